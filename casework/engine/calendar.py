@@ -1,0 +1,97 @@
+"""Which days are worked: weekends, official holidays, make-up working days, and the years not yet announced.
+
+The State Council office publishes one notice a year. A day of a year whose notice is not loaded is taken as
+Monday to Friday, and whoever asks can learn that the answer is only provisional.
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.metadata import version
+
+from chinese_calendar import constants as published
+
+DAY = timedelta(days=1)
+SATURDAY, SUNDAY = 5, 6
+
+# A notice for one year has moved days as early as 29 December of the year before (2008 and 2019).
+NEW_YEAR_REACHES_BACK = timedelta(days=3)
+
+HOLIDAYS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class WorkCalendar:
+    """Official days off and make-up working days, each with the holiday it belongs to, for the ``years`` announced."""
+
+    off_days: Mapping[date, str]
+    makeup_days: Mapping[date, str]
+    years: Set[int]
+    version: str
+
+    def knows(self, year: int) -> bool:
+        """Whether the official notice for this year is loaded."""
+        return year in self.years
+
+    def unknown_year(self, first: date, last: date) -> int | None:
+        """The earliest year whose missing notice could still change a day from ``first`` to ``last``."""
+        reach = last + NEW_YEAR_REACHES_BACK
+        return next((year for year in range(first.year, reach.year + 1) if not self.knows(year)), None)
+
+    def is_working_day(self, day: date) -> bool:
+        if day in self.makeup_days:
+            return True
+        return day not in self.off_days and day.weekday() < SATURDAY
+
+    def is_rest_day(self, day: date) -> bool:
+        """法定休假日: an official day off or an ordinary weekend, but not a make-up working day."""
+        return not self.is_working_day(day)
+
+    def is_makeup_day(self, day: date) -> bool:
+        """调休上班日: worked although it is a Saturday or a Sunday."""
+        return day in self.makeup_days
+
+    def rest_name(self, day: date) -> str:
+        """Why a rest day is one: the holiday, or the day of the weekend."""
+        return self.off_days.get(day) or ("星期日" if day.weekday() == SUNDAY else "星期六")
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after this one."""
+        day += DAY
+        while self.is_rest_day(day):
+            day += DAY
+        return day
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The ``count``-th working day after this one."""
+        for _ in range(count):
+            day = self.next_working_day(day)
+        return day
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Working days after ``start`` up to and including ``end``; negative when ``end`` is the earlier."""
+        if end < start:
+            return -self.working_days_between(end, start)
+        return sum(self.is_working_day(start + DAY * n) for n in range(1, (end - start).days + 1))
+
+
+@cache
+def official() -> WorkCalendar:
+    """The calendar of every notice that chinesecalendar has published (its dictionaries: its functions are slow)."""
+    years = frozenset(day.year for day in published.holidays)
+    return WorkCalendar(
+        off_days={day: HOLIDAYS[name] for day, name in published.holidays.items()},
+        makeup_days={day: HOLIDAYS[name] for day, name in published.workdays.items()},
+        years=years,
+        version=f"chinesecalendar {version('chinesecalendar')} ({min(years)}-{max(years)})",
+    )
