@@ -1,0 +1,1 @@
+"""Workers and employers: identity, contact, duplicates."""
