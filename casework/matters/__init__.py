@@ -1,0 +1,1 @@
+"""What the four kinds of matter share: number, unit, handler, people, employers, dates, money."""
