@@ -1,0 +1,1 @@
+"""Flask without domain: rooms, forms, errors, filters, paging."""
