@@ -1,0 +1,1 @@
+"""Units, users, roles, sign-in, dictionaries, and the scope of who sees what."""

@@ -1,0 +1,295 @@
+"""What every kind of matter does alike: take a number, gather people and claims, keep notes, meet, change hands."""
+
+from collections.abc import Iterable
+from datetime import date, time
+
+import sqlalchemy as sa
+
+from casework.accounts.models import MatterShare, Unit, User
+from casework.accounts.queries import lineage
+from casework.engine import clock
+from casework.engine.errors import Refused
+from casework.extensions import db
+from casework.matters.models import (
+    Audience,
+    Channel,
+    Claim,
+    EmployerRole,
+    Kind,
+    Matter,
+    MatterEmployer,
+    MatterWorker,
+    Meeting,
+    Note,
+    NumberSeries,
+    SavedView,
+    Transfer,
+    TransferState,
+)
+from casework.parties.models import Employer, Worker
+from casework.permissions import P
+
+COLLECTIVE_FROM = 10  # workers with a common claim (劳动人事争议仲裁办案规则 art. 5 and 63)
+DEFAULT_PATTERN = "（{year}）{mark}工调〔{serial}〕号"
+
+
+def take_number(unit: Unit, kind: Kind, year: int) -> tuple[str, int]:
+    """The unit's next number of that kind and year, and its serial. The series is locked until the transaction ends."""
+    series = db.session.get(NumberSeries, (unit.id, kind, year), with_for_update=True)
+    if series is None:
+        _open_series(unit.id, kind, year)
+        series = db.session.get(
+            NumberSeries, (unit.id, kind, year), with_for_update=True, populate_existing=True
+        )
+    series.last += 1
+    db.session.flush()
+    return number_text(unit, year, series.last), series.last
+
+
+def _open_series(unit_id: int, kind: Kind, year: int) -> None:
+    """The series' row, made by whoever comes first; two at once make one."""
+    table = NumberSeries.__table__
+    values = {"unit_id": unit_id, "kind": kind, "year": year, "last": 0}
+    dialect = db.session.get_bind().dialect.name
+    insert = sa.dialects.postgresql.insert if dialect == "postgresql" else sa.dialects.sqlite.insert
+    db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
+
+
+def number_text(unit: Unit, year: int, serial: int) -> str:
+    """The number as it is written, by the unit's pattern or the nearest one above it."""
+    pattern = next((u.number_pattern for u in lineage(unit) if u.number_pattern), DEFAULT_PATTERN)
+    return pattern.format(year=year, mark=unit.number_mark, serial=serial)
+
+
+def touch(matter: Matter, on: date | None = None) -> None:
+    """Something happened on the matter."""
+    day = on or clock.today()
+    if matter.last_activity_on is None or day > matter.last_activity_on:
+        matter.last_activity_on = day
+
+
+def add_worker(matter: Matter, worker: Worker, *, is_representative: bool = False) -> MatterWorker:
+    """Add a worker to a matter; the head count and the collective mark follow."""
+    if any(entry.worker_id == worker.id for entry in matter.workers if entry.worker_id):
+        raise Refused("%(name)s已经在本案中", field="name", name=worker.name)
+    entry = MatterWorker(worker=worker, position=len(matter.workers) + 1, is_representative=is_representative)
+    matter.workers.append(entry)
+    refresh_people(matter)
+    return entry
+
+
+def add_employer(
+    matter: Matter, employer: Employer, role: EmployerRole = EmployerRole.EMPLOYER
+) -> MatterEmployer:
+    """Add an employer to a matter; the first one names it."""
+    if any(entry.employer_id == employer.id for entry in matter.employers if entry.employer_id):
+        raise Refused("%(name)s已经在本案中", field="employer", name=employer.name)
+    entry = MatterEmployer(employer=employer, role=role, position=len(matter.employers) + 1)
+    matter.employers.append(entry)
+    refresh_employer(matter)
+    return entry
+
+
+def refresh_people(matter: Matter, stated: int | None = None) -> None:
+    """Keep head count, main worker type and the name in lists in line with the workers named.
+
+    ``stated`` is the number of people where not everybody has been entered yet.
+    """
+    workers = [entry.worker for entry in matter.workers]
+    matter.people = max(len(workers), stated or matter.people or 1, 1)
+    matter.is_collective = matter.is_collective or matter.people >= COLLECTIVE_FROM
+    first = workers[0]
+    matter.lead_worker = first.name if matter.people == 1 else f"{first.name}等{matter.people}人"
+    matter.worker_type = first.worker_types[0] if first.worker_types else None
+
+
+def refresh_employer(matter: Matter) -> None:
+    """Keep the employer in lists, and the industry counted, in line with the first employer."""
+    first = matter.employers[0].employer
+    matter.employer_name = first.name
+    matter.industry = first.industry
+    matter.employer_id = first.id
+    if first.id is None:
+        db.session.flush()
+        matter.employer_id = first.id
+
+
+def set_claims(matter: Matter, rows: Iterable[dict]) -> None:
+    """Replace what is asked for: rows of category, worker_id, claimed_fen, agreed_fen, paid_fen, note."""
+    kept = list(matter.claims)
+    for row in rows:
+        claim = kept.pop(0) if kept else Claim(matter_id=matter.id)
+        for name, value in row.items():
+            setattr(claim, name, value)
+        if claim not in matter.claims:
+            matter.claims.append(claim)
+    for claim in kept:
+        matter.claims.remove(claim)
+        db.session.delete(claim)
+    refresh_money(matter)
+
+
+def refresh_money(matter: Matter) -> None:
+    """Keep the sum of what is asked for in line with the claims."""
+    if matter.claims:
+        matter.claimed_fen = sum(claim.claimed_fen or 0 for claim in matter.claims)
+
+
+def write_note(
+    matter: Matter,
+    *,
+    text: str,
+    by: User,
+    audience: Audience = Audience.CASE,
+    happened_on: date | None = None,
+) -> Note:
+    """A line of progress."""
+    if not text.strip():
+        raise Refused("请写下进展：联系了谁，说了什么", field="text")
+    day = happened_on or clock.today()
+    if day > clock.today():
+        raise Refused("进展的日期不能晚于今天", field="happened_on")
+    note = Note(
+        matter_id=matter.id,
+        author_id=by.id,
+        written_at=clock.utcnow(),
+        happened_on=day,
+        audience=audience,
+        text=text,
+    )
+    db.session.add(note)
+    touch(matter, day)
+    return note
+
+
+def arrange_meeting(
+    matter: Matter,
+    *,
+    held_on: date,
+    starts_at: time | None,
+    channel: Channel,
+    place: str = "",
+    present: str = "",
+) -> Meeting:
+    """An appointment, ahead or (for the record) past."""
+    meeting = Meeting(
+        matter_id=matter.id,
+        held_on=held_on,
+        starts_at=starts_at,
+        channel=channel,
+        place=place,
+        present=present,
+    )
+    db.session.add(meeting)
+    touch(matter)
+    return meeting
+
+
+def record_meeting(meeting: Meeting, *, present: str, summary: str) -> None:
+    """What came of a meeting."""
+    if meeting.held_on > clock.today():
+        raise Refused("会还没有开，不能记结果", field="summary")
+    if not summary.strip():
+        raise Refused("请写下会上的情况", field="summary")
+    meeting.present, meeting.summary, meeting.is_held = present, summary, True
+    touch(meeting.matter, meeting.held_on)
+
+
+def cancel_meeting(meeting: Meeting) -> None:
+    """It will not take place."""
+    if meeting.is_held:
+        raise Refused("这次会已经开过，不能取消")
+    meeting.is_cancelled = True
+
+
+def give_to(matter: Matter, handler: User) -> None:
+    """Make somebody the handler; where their role does not reach the matter, open it to them."""
+    _unshare(matter, "assigned")
+    matter.handler_id = handler.id
+    db.session.flush()
+    if handler.is_active is False:
+        raise Refused("%(name)s的账户已停用", field="handler_id", name=handler.name)
+    units = handler.reach.units(P.MEDIATION_READ)
+    if units is not None and matter.unit_id not in units:
+        share(matter, handler, "assigned")
+
+
+def share(matter: Matter, user: User, reason: str) -> None:
+    """Open one matter to one person."""
+    known = db.session.scalar(
+        sa.select(MatterShare).where(MatterShare.matter_id == matter.id, MatterShare.user_id == user.id)
+    )
+    if known is None:
+        db.session.add(MatterShare(matter_id=matter.id, user_id=user.id, reason=reason))
+        db.session.flush()
+
+
+def _unshare(matter: Matter, reason: str) -> None:
+    query = sa.select(MatterShare).where(MatterShare.matter_id == matter.id, MatterShare.reason == reason)
+    for row in db.session.scalars(query):
+        db.session.delete(row)
+
+
+def offer_transfer(matter: Matter, *, to_unit_id: int, reason: str, by: User) -> Transfer:
+    """Offer a matter to another unit. Nothing moves before they accept."""
+    if to_unit_id == matter.unit_id:
+        raise Refused("本案已在该单位，请选择另一个单位", field="to_unit_id")
+    if open_transfer(matter) is not None:
+        raise Refused("本案已有一次移交在等待接收，请先撤回", field="to_unit_id")
+    transfer = Transfer(
+        matter_id=matter.id,
+        from_unit_id=matter.unit_id,
+        to_unit_id=to_unit_id,
+        offered_by_id=by.id,
+        offered_at=clock.utcnow(),
+        reason=reason,
+    )
+    db.session.add(transfer)
+    touch(matter)
+    return transfer
+
+
+def open_transfer(matter: Matter) -> Transfer | None:
+    """The transfer that waits for an answer, if there is one."""
+    return db.session.scalar(
+        sa.select(Transfer).where(Transfer.matter_id == matter.id, Transfer.state == TransferState.OFFERED)
+    )
+
+
+def answer_transfer(transfer: Transfer, *, accept: bool, answer: str, by: User) -> None:
+    """Take over the matter, or send it back with a reason. It keeps its number; both units' history shows the way."""
+    if transfer.state != TransferState.OFFERED:
+        raise Refused("这次移交已经有了答复")
+    if not accept and not answer.strip():
+        raise Refused("请写明退回的原因", field="answer")
+    transfer.state = TransferState.ACCEPTED if accept else TransferState.DECLINED
+    transfer.answer, transfer.answered_by_id, transfer.answered_at = answer, by.id, clock.utcnow()
+    if accept:
+        _unshare(transfer.matter, "assigned")
+        transfer.matter.unit_id = transfer.to_unit_id
+        transfer.matter.handler_id = transfer.to_user_id
+    touch(transfer.matter)
+
+
+def withdraw_transfer(transfer: Transfer, *, by: User) -> None:
+    """Take the offer back."""
+    if transfer.state != TransferState.OFFERED:
+        raise Refused("这次移交已经有了答复")
+    transfer.state = TransferState.WITHDRAWN
+    transfer.answered_by_id, transfer.answered_at = by.id, clock.utcnow()
+
+
+def save_view(*, name: str, query: str, shared: bool, by: User) -> SavedView:
+    """Remember a list: its filters, columns and sort."""
+    known = db.session.scalar(sa.select(SavedView).where(SavedView.owner_id == by.id, SavedView.name == name))
+    view = known or SavedView(owner_id=by.id, name=name)
+    view.query, view.unit_id = query[:1000], by.unit_id if shared and by.can(P.VIEW_SHARE) else None
+    db.session.add(view)
+    return view
+
+
+def drop_view(view: SavedView, *, by: User) -> None:
+    """Forget it; only whoever made it may."""
+    if view.owner_id != by.id:
+        raise Refused("只有建立这个视图的人可以删除它")
+    db.session.delete(view)

@@ -1,0 +1,107 @@
+"""Entering workers and employers, and finding out whether they are known already."""
+
+from datetime import date
+
+from casework.accounts.models import User
+from casework.engine import clock
+from casework.engine.errors import Refused
+from casework.engine.reading import Unreadable
+from casework.extensions import db
+from casework.history.actions import leave_trail
+from casework.history.models import Trail
+from casework.parties.identifiers import parse_id_number
+from casework.parties.models import Employer, IdKind, Sex, Worker
+
+
+def enter_worker(
+    *,
+    unit_id: int,
+    name: str,
+    phone: str | None = None,
+    id_number: str | None = None,
+    id_kind: IdKind = IdKind.RESIDENT,
+    worker_types: list[str] | None = None,
+    address: str = "",
+    contact_note: str = "",
+) -> Worker:
+    """A new worker in a unit's keeping. Sex and birth follow from a resident's identity number."""
+    worker = Worker(
+        unit_id=unit_id,
+        name=name,
+        address=address,
+        contact_note=contact_note,
+        phone=phone,
+        worker_types=list(worker_types or []),
+        id_kind=id_kind,
+    )
+    identify(worker, id_kind, id_number)
+    db.session.add(worker)
+    return worker
+
+
+def identify(worker: Worker, id_kind: IdKind, id_number: str | None) -> None:
+    """Set the identity document; a resident number is checked and tells sex and birth."""
+    worker.id_kind = id_kind
+    worker.id_number = id_number
+    if not id_number or id_kind not in (IdKind.RESIDENT, IdKind.HMT_PERMIT):
+        return
+    try:
+        found = parse_id_number(id_number, today=clock.today())
+    except Unreadable as error:
+        raise Refused(error.message, field="id_number", **error.values) from None
+    worker.id_number, worker.birth_on, worker.sex = found.value, found.birth_on, Sex(found.sex)
+
+
+def change_worker(
+    worker: Worker,
+    *,
+    name: str,
+    phone: str | None,
+    id_kind: IdKind,
+    id_number: str | None,
+    worker_types: list[str],
+    address: str,
+    contact_note: str,
+    **_kept,
+) -> None:
+    """Correct a worker. An empty identity number or phone leaves what is there: they are never shown for editing."""
+    worker.name, worker.address, worker.contact_note = name, address, contact_note
+    worker.worker_types = list(worker_types or [])
+    if phone:
+        worker.phone = phone
+    if id_number:
+        identify(worker, id_kind, id_number)
+
+
+def enter_employer(*, unit_id: int, name: str, **more) -> Employer:
+    """A new employer in a unit's keeping."""
+    employer = Employer(unit_id=unit_id, name=name, **more)
+    db.session.add(employer)
+    return employer
+
+
+def change_employer(employer: Employer, *, contact_phone: str | None, **changes) -> None:
+    """Correct an employer. An empty telephone leaves what is there."""
+    for name, value in changes.items():
+        setattr(employer, name, value)
+    if contact_phone:
+        employer.contact_phone = contact_phone
+
+
+def reveal(worker: Worker, *, what: str, reason: str, by: User) -> str:
+    """A number in full: only with a reason, and never without a trace."""
+    if len(reason.strip()) < 2:
+        raise Refused("请写明查看完整号码的原因", field="reason")
+    value = {"id_number": worker.id_number, "phone": worker.phone}.get(what)
+    if not value:
+        raise Refused("这里没有号码可看", field="reason")
+    leave_trail(Trail.REVEAL, f"worker {worker.id} {what}", reason=reason)
+    return value
+
+
+def age_on(worker: Worker, day: date) -> int | None:
+    """Full years of age, where the birth date is known: it decides the path for 超龄劳动者 (令第56号)."""
+    if worker.birth_on is None:
+        return None
+    before_birthday = (day.month, day.day) < (worker.birth_on.month, worker.birth_on.day)
+    return day.year - worker.birth_on.year - before_birthday
