@@ -1,0 +1,144 @@
+"""``flask --app wsgi ...``: thin commands that call actions and queries."""
+
+import getpass
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from casework.accounts import actions as accounts
+from casework.accounts.queries import unit_named
+from casework.engine import clock
+from casework.engine.calendar import official
+from casework.engine.errors import Refused
+from casework.extensions import db
+from casework.history import queries as history
+from casework.permissions import Role, Scope
+from casework.web.room import committing
+
+user_commands = AppGroup("user", help="People who sign in.")
+audit_commands = AppGroup("audit", help="The history.")
+
+
+def register(app: Flask) -> None:
+    """Hang the commands on the application."""
+    app.cli.add_command(user_commands)
+    app.cli.add_command(audit_commands)
+    app.cli.add_command(check)
+
+
+@user_commands.command("create")
+@click.argument("username")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--unit", required=True, help="Name, short name or code of the unit.")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([r.value for r in Role]))
+@click.option("--scope", type=click.Choice([s.value for s in Scope]), help="How far the roles reach.")
+@click.option("--password", help="Asked for when not given.")
+def create_user(username, name, unit, roles, scope, password):
+    """Add a user. They choose a password of their own at the first sign-in."""
+    found = unit_named(unit)
+    if found is None:
+        raise click.ClickException(f"没有叫“{unit}”的单位。")
+    password = password or getpass.getpass("初始密码 / initial password: ")
+    try:
+        with committing():
+            user = accounts.add_user(
+                username=username,
+                name=name,
+                unit=found,
+                password=password,
+                policy=current_app.config["PASSWORD_POLICY"],
+            )
+            for role in roles:
+                accounts.grant(user, Role(role), found, Scope(scope) if scope else None)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{username} ✓")
+
+
+@audit_commands.command("verify")
+def verify():
+    """Walk the chain of the history; name the first bad entry."""
+    verdict = history.verify()
+    if verdict.holds:
+        click.echo(f"历史记录完整：{verdict.entries} 条，链条无断裂。")
+        return
+    click.echo(
+        f"第 {verdict.bad_entry} 条有问题：{verdict.reason}。它之前的 {verdict.entries} 条完好。", err=True
+    )
+    raise SystemExit(1)
+
+
+@click.command("check")
+def check():
+    """Configuration, schema, fonts, calendar, keys: each line ok, or what to do."""
+    problems = 0
+    for name, ok, advice in _checks():
+        click.echo(f"{'ok  ' if ok else '！！'} {name}" + ("" if ok else f" — {advice}"))
+        problems += not ok
+    raise SystemExit(1 if problems else 0)
+
+
+def _checks():
+    config = current_app.config
+    yield "环境 environment: " + config["CASEWORK_ENV"], True, ""
+    instance = Path(config["CASEWORK_INSTANCE"])
+    modes = [
+        f
+        for f in (instance / "secret.key", instance / "field.keys")
+        if f.exists() and f.stat().st_mode & 0o077
+    ]
+    yield "密钥 keys", not modes, f"请执行 chmod 600 {' '.join(map(str, modes))}"
+    at, head = _schema()
+    yield f"数据库结构 schema: {at or '—'}", at == head, "请执行 flask --app wsgi db upgrade"
+    year = clock.today().year
+    loaded = official().knows(year)
+    yield f"工作日历 calendar: {year}", loaded, f"还没有{year}年的放假通知，期限会标为暂定"
+    assets = Path(current_app.static_folder) / "vendor" / "tabler.min.css"
+    yield "前端文件 front-end assets", assets.exists(), "请执行 script/setup"
+    catalogue = Path(current_app.root_path) / "translations" / "en" / "LC_MESSAGES" / "messages.mo"
+    yield "英文界面 English catalogue", catalogue.exists(), "请执行 script/setup"
+    yield (
+        "中文字体 fonts",
+        _has_chinese_font(),
+        "服务器上没有中文字体，打印成 PDF 会缺字：apt-get install fonts-wqy-zenhei",
+    )
+
+
+def _schema() -> tuple[str | None, str | None]:
+    """(the schema the database is at, the newest one)."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations"))
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()
+
+
+FONT_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/System/Library/Fonts",
+)
+CHINESE_FONTS = (
+    "wqy",
+    "cjk",
+    "sourcehan",
+    "simsun",
+    "simhei",
+    "msyh",
+    "fangsong",
+    "pingfang",
+    "droidsansfallback",
+)
+
+
+def _has_chinese_font() -> bool:
+    for folder in FONT_FOLDERS:
+        for font in Path(folder).expanduser().glob("**/*.[tTo]t[fFc]"):
+            if any(name in font.name.lower().replace("-", "") for name in CHINESE_FONTS):
+                return True
+    return False

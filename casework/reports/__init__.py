@@ -1,0 +1,1 @@
+"""Statistics, the month as a workbook, registers and exports."""

@@ -1,0 +1,5 @@
+"""Pages."""
+
+from casework.web.room import Room
+
+room = Room("reports", "/reports")
