@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 ROOT = Path(__file__).resolve().parent
 EX_CONFIG = 78
@@ -167,7 +167,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         except Wrong as wrong:
             mistakes = [wrong]
     if mistakes:
-        _refuse(mistakes)
+        refuse(mistakes)
     return _derived(found, environ)
 
 
@@ -184,7 +184,8 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[Wrong]]:
     return found, mistakes
 
 
-def _refuse(mistakes: list[Wrong]) -> None:
+def refuse(mistakes: list[Wrong]) -> NoReturn:
+    """End the process, saying each mistake in Chinese and in English."""
     for wrong in mistakes:
         sys.stderr.write(f"casework 不能启动：{wrong.zh}\ncasework cannot start: {wrong.en}\n")
     raise SystemExit(EX_CONFIG)
@@ -324,6 +325,8 @@ def _derived(found: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any
     found["TRUSTED_HOSTS"] = found["TRUSTED_HOSTS"] or None
     found["DATABASE_URL"] = found["DATABASE_URL"] or f"sqlite:///{found['CASEWORK_INSTANCE']}/casework.db"
     framework = {
+        "PRODUCTION": production,
+        "DEMO_BANNER": found["CASEWORK_DEMO"],
         "DEBUG": found["CASEWORK_DEBUG"],
         "TESTING": testing,
         "PREFERRED_URL_SCHEME": "https" if found["SECURE_COOKIES"] else "http",

@@ -18,7 +18,7 @@ DATABASE = os.environ.get("TEST_DATABASE_URL") or "sqlite"
 def pytest_collection_modifyitems(items):
     if CHROMIUM is None:
         for item in items:
-            if "browser" in item.keywords:
+            if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
 
 

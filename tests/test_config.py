@@ -30,6 +30,7 @@ def test_without_any_variable_it_runs_for_one_machine_only(read, tmp_path):
     assert settings["CASEWORK_ENV"] == "development"
     assert (settings["HOST"], settings["PORT"]) == ("127.0.0.1", 5000)
     assert settings["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/instance/casework.db"
+    assert not settings["PRODUCTION"]
     assert not settings["DEBUG"]
     assert not settings["TESTING"]
 
@@ -158,6 +159,7 @@ def test_production_with_real_keys_starts_with_cookies_over_https_only(read):
     assert settings["SESSION_COOKIE_SECURE"]
     assert settings["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert settings["SESSION_COOKIE_PATH"] == "/"
+    assert settings["PRODUCTION"]
     assert not settings["CASEWORK_DEMO"]
     assert not settings["DEBUG"]
 

@@ -1,0 +1,83 @@
+"""Rows with sensible facts, each method one kind; give only what the test is about."""
+
+from datetime import date
+from itertools import count
+
+from casework.accounts import actions as accounts
+from casework.accounts.models import Unit, UnitKind, User
+from casework.engine import context
+from casework.engine.context import Actor
+from casework.mediation import actions as mediation
+from casework.mediation.models import Mediation
+from casework.parties import actions as parties
+from casework.parties.models import Employer, Worker
+from casework.permissions import Role, Scope
+
+PASSWORD = "correct horse battery staple"
+_serial = count(1)
+
+
+class Make:
+    """``make.worker(unit)``, ``make.mediation(unit, by)`` ...: everything is flushed, so ids are there."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def unit(self, short_name: str, kind: UnitKind = UnitKind.COUNTY, parent: Unit | None = None, code: str = "",
+             mark: str = "洪") -> Unit:  # fmt: skip
+        unit = accounts.add_unit(
+            code=code or f"99{next(_serial)}",
+            name=f"{short_name}工会",
+            short_name=short_name,
+            kind=kind,
+            number_mark=mark,
+            parent_id=parent.id if parent else None,
+        )
+        self.session.flush()
+        return unit
+
+    def user(
+        self, username: str, name: str, unit: Unit, role: Role | None, scope: Scope | None = None
+    ) -> User:
+        user = accounts.add_user(username=username, name=name, unit=unit, password=PASSWORD)
+        user.must_change_password = False
+        if role:
+            accounts.grant(user, role, unit, scope)
+        self.session.flush()
+        return user
+
+    def worker(self, unit: Unit, name: str = "王建国", **more) -> Worker:
+        worker = parties.enter_worker(unit_id=unit.id, name=name, **more)
+        self.session.flush()
+        return worker
+
+    def employer(self, unit: Unit, name: str = "宏达制衣有限公司", **more) -> Employer:
+        employer = parties.enter_employer(unit_id=unit.id, name=name, **more)
+        self.session.flush()
+        return employer
+
+    def mediation(self, unit: Unit, by: User, *, worker: str = "王建国", employer: str = "宏达制衣有限公司",
+                  received_on: date = date(2026, 11, 2), handler: User | None = None, **more) -> Mediation:  # fmt: skip
+        workers = more.pop("workers", None) or [self.worker(unit, worker)]
+        intake = mediation.Intake(
+            unit=unit,
+            workers=workers,
+            employer=self.employer(unit, employer),
+            dispute_type=more.pop("dispute_type", "wages"),
+            received_on=received_on,
+            handler=handler,
+            **more,
+        )
+        with context.acting(Actor(by.id, by.name)):
+            found = mediation.register(intake, by=by)
+            self.session.flush()
+        return found
+
+    def moved(self, matter: Mediation, *moves, by: User, **answers) -> Mediation:
+        """The case after these moves; ``answers`` go to the last of them."""
+        with context.acting(Actor(by.id, by.name)):
+            for name in moves[:-1]:
+                mediation.move(matter, name, by=by)
+            mediation.move(matter, moves[-1], by=by, **answers)
+            self.session.flush()
+        return matter
