@@ -222,3 +222,11 @@ def test_regular_jobs_and_demonstration_data_depend_on_where_it_runs(read, where
 def test_flask_debug_works_for_developers(read):
     assert read(FLASK_DEBUG="1")["DEBUG"]
     assert not read(FLASK_DEBUG="0")["DEBUG"]
+
+
+def test_the_readme_lists_every_setting_as_it_is():
+    readme = (config.ROOT / "README.md").read_text(encoding="utf-8")
+
+    for setting in config.SETTINGS:
+        default = f"`{setting.default}`" if setting.default else ""
+        assert f"| `{setting.name}` | {default} | {setting.meaning} |" in readme
