@@ -4,10 +4,10 @@ The access log tells when, which page, the answer and how long it took. It has n
 they searched for: query strings, referrers and form fields stay out.
 """
 
-import config
+from config import settings
 
 # Read here as well as in the workers, so that a mistake stops the start instead of workers dying one after another.
-_settings = config.settings()
+_settings = settings()
 
 wsgi_app = "wsgi:app"
 bind = f"{_settings['HOST']}:{_settings['PORT']}"
