@@ -49,7 +49,7 @@ def add_user(
     if not is_demo:
         passwords.check_new(password, policy=policy, username=username, name=name)
     user = User(
-        username=username,
+        username=username.strip().lower(),
         name=name,
         unit=unit,
         password_hash=passwords.hash_password(password),
@@ -82,8 +82,10 @@ def grant(user: User, role: Role, unit: Unit, scope: Scope | None = None) -> Rol
     return given
 
 
-def change_password(user: User, *, current: str, password: str, policy: str) -> None:
-    """A password of one's own choosing; every other session of theirs ends."""
+def change_password(user: User, *, current: str, password: str, policy: str, again: str | None = None) -> None:
+    """A password of one's own choosing; every other session of theirs ends. ``again``: typed a second time."""
+    if again is not None and again != password:
+        raise Refused("两次输入的新密码不一样", field="again")
     if not passwords.matches(current, user.password_hash):
         raise Refused("现在的密码不对", field="current")
     if current == password:
@@ -129,12 +131,25 @@ def note_failure(username: str, address: str) -> None:
     leave_trail(Trail.SIGN_IN_FAILED, _account_mark(username)[:8], address=address)
 
 
-def note_sign_in(user: User, address: str) -> None:
-    """The right password: the failures of the account are forgotten, the sign-in is on the trail."""
+def note_sign_in(user: User, address: str, *, policy: str = "nist", max_age_days: int = 180) -> None:
+    """The right password: the failures of the account are forgotten, the sign-in is on the trail.
+
+    A password that has grown too old must be changed before anything else.
+    """
     _forget(SignInFailure.account == _account_mark(user.username))
-    user.last_signed_in_at = clock.utcnow()
     context.act_as(user.id, user.name)
+    user.last_signed_in_at = clock.utcnow()
+    if passwords.has_expired(
+        user.password_changed_on, clock.today(), policy=policy, max_age_days=max_age_days
+    ):
+        user.must_change_password = True
     leave_trail(Trail.SIGN_IN, user.username, address=address)
+
+
+def note_sign_out(user: User, address: str) -> None:
+    """They have left."""
+    context.act_as(user.id, user.name)
+    leave_trail(Trail.SIGN_OUT, user.username, address=address)
 
 
 def _forget(condition) -> None:

@@ -13,6 +13,7 @@ from casework.engine.errors import Refused
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _turn = BoundedSemaphore(2)
 
+DEMONSTRATION = "demo-2026"  # of every invented person; production refuses to start with them
 SHORTEST, LONGEST = 12, 128
 CONTEXT_WORDS = ("工会", "12351", "casework", "gonghui", "nanchang", "南昌", "维权")
 COMMON = (

@@ -1,20 +1,46 @@
 """Who is signed in: read from the database on every request, within the limits of idleness and age."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask_login import login_user, logout_user
 
+from casework.accounts import actions, passwords
 from casework.accounts.models import User
-from casework.engine import clock
+from casework.engine import clock, context
 from casework.extensions import db, login
 from casework.web import drafts
 
 login.session_protection = (
     None  # the epoch and the two limits below do this work, and offices change addresses
 )
-login.must_change_view = "/account/password"
+login.must_change_view = "accounts.password"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of a name and a password: seconds to wait first, or the id of the person whose they are, or neither."""
+
+    wait: int = 0
+    user_id: int | None = None
+
+
+def attempt(username: str, password: str, address: str) -> Attempt:
+    """Try a name and a password. The slow hashing holds no transaction, and an unknown name takes as long as a known one."""
+    with context.writing(False):
+        db.session.rollback()
+        wait = actions.wait_before(username, address)
+        found = db.session.execute(
+            sa.select(User.id, User.password_hash).where(User.username == username.lower(), User.is_active)
+        ).one_or_none()
+        db.session.rollback()
+    if wait:
+        return Attempt(wait=wait)
+    is_right = passwords.matches(password, found.password_hash if found else passwords.NOBODY)
+    return Attempt(user_id=found.id if found and is_right else None)
 
 
 def begin(user: User) -> None:

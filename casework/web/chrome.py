@@ -59,7 +59,7 @@ def _nav(english: bool) -> dict:
         "account": menu.account() if signed_in else [],
         "language": {
             "label": "中文" if english else "English",
-            "url": url_for("accounts.language", code="zh_CN" if english else "en"),
+            "url": url_for("accounts.language", code="zh_CN" if english else "en", next=_address()),
         },
         "keepalive": url_for("accounts.keepalive"),
         "sign_out": url_for("accounts.sign_out"),
@@ -67,6 +67,13 @@ def _nav(english: bool) -> dict:
         "user": current_user if current_user.is_authenticated else None,
         "demo": bool(current_app.config.get("DEMO_BANNER")),
     }
+
+
+def _address() -> str | None:
+    """Where the reader is, to come back to."""
+    if request.endpoint in (None, "accounts.language"):
+        return None
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def _headers(response: Response) -> Response:

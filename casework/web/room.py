@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import wraps
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, g, make_response, redirect, request
+from flask import Blueprint, abort, g, make_response, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
@@ -114,8 +114,8 @@ def _gate(page: Page):
     if not current_user.is_authenticated:
         return login.unauthorized()
     context.act_as(current_user.id, current_user.name)
-    if current_user.must_change_password and not page.endpoint.startswith("accounts."):
-        return redirect(login.must_change_view)
+    if current_user.must_change_password and page.endpoint != login.must_change_view:
+        return redirect(url_for(login.must_change_view))
     if not current_user.can(page.needs):
         abort(403)
     return None
