@@ -6,7 +6,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from casework import cli
+from casework import cli, wiring
 from casework.engine.sealing import KeyRing
 from casework.extensions import babel, csrf, db, keys, login, migrate
 from casework.history import recorder
@@ -34,6 +34,7 @@ def create_app(settings: dict | None = None) -> Flask:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_language)
     recorder.install()
+    wiring.connect()
 
     for room in rooms():
         app.register_blueprint(room.blueprint)
@@ -53,10 +54,9 @@ def rooms():
     from casework.history.views import room as history
     from casework.matters.views import room as matters
     from casework.mediation.views import room as mediation
-    from casework.parties.views import room as parties
     from casework.reports.views import room as reports
 
-    return [accounts, history, parties, matters, mediation, reports]
+    return [accounts, history, matters, mediation, reports]
 
 
 def _language() -> str:
