@@ -56,6 +56,20 @@
     });
   }
 
+  // After signing in again elsewhere the page's forgery token is stale: take the one that this address carries now.
+  function renewToken() {
+    return fetch(location.href.split("#")[0], { credentials: "same-origin", redirect: "manual" })
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (text) {
+        var fresh = one("meta[name=csrf-token]", new DOMParser().parseFromString(text, "text/html"));
+        var held = one("meta[name=csrf-token]");
+        if (!fresh || !held || fresh.content === held.content) { return false; }
+        held.content = fresh.content;
+        all("input[name=csrf_token]").forEach(function (field) { field.value = fresh.content; });
+        return true;
+      }, function () { return false; });
+  }
+
   function typedText(target) {
     return target.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit])")
       || target.isContentEditable;
@@ -120,6 +134,7 @@
     window.addEventListener("pagehide", function () { draft.save(true); });
     document.addEventListener("visibilitychange", function () { if (document.hidden) { draft.save(true); } });
     window.addEventListener("online", function () { draft.save(); });
+    window.addEventListener("focus", function () { draft.save(); });
     this.form.addEventListener("submit", function () {
       setTimeout(function () { if (draft.form.dataset.sent) { draft.stop(); } }, 0);
     });
@@ -159,7 +174,7 @@
     var signedOut = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
     this.say("");
     showBar(words(signedOut ? "draftSignedOut" : "draftRefused"));
-    this.again(30000);
+    return renewToken().then(function (renewed) { this.again(renewed ? 0 : 30000); }.bind(this));
   };
 
   Draft.prototype.failed = function (error) {
@@ -642,6 +657,12 @@
   document.addEventListener("htmx:load", function (event) { if (event.detail.elt !== document.body) { begin(event.detail.elt); } });
   window.addEventListener("pageshow", function (event) { if (event.persisted) { all("form[data-sent]").forEach(release); } });
 
+  // htmx notes the address of the page, which may hold a name that was searched for.
+  function forgetAddress() {
+    try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch (error) { /* storage is switched off */ }
+  }
+
+  forgetAddress();
   begin(document);
   focusErrors();
   foldMenu();
