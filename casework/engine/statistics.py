@@ -1,0 +1,277 @@
+"""Figures as declarations: what is counted, by which date, and the sentence that stands beside it.
+
+A ``Count`` or ``Sum`` counts the rows whose date falls into a period; a ``Stock`` what was open on its first or after its
+last day; a ``Rate`` sets figures against each other. Each says which rows are behind it with ``clause(span)``, so that the
+figure, the list it leads to and the export are one thing. Columns and conditions are handed in by the room that declares
+them; nothing here knows a table.
+
+Money is counted in 分 and rounded nowhere but where it is written; a rate is kept as its two numbers.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
+from typing import Any
+
+from casework.engine.choices import Choices
+from casework.engine.spans import Span
+
+SMALL_BASE = 20  # below this a percentage says less than the numbers do
+
+
+class Measured(Choices):
+    """In what a figure is told. Numbers of cases, of people and of contacts are never added across."""
+
+    CASES = "cases", "件"
+    PERSON_TIMES = "person_times", "人次"
+    MONEY = "money", "元"
+    PERCENT = "percent", "%"
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happens to a record on a day: the column of that day, and its words.
+
+    ``record`` is the column that names the counted record where the day stands on a row of its own (a payment).
+    """
+
+    name: str
+    label: str
+    day: Any
+    record: Any = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows had their event in the period. ``where`` narrows them; ``within`` names the figure it is a part of."""
+
+    code: str
+    title: str
+    on: Event
+    definition: str
+    where: Any = None
+    within: str = ""
+    unit: Measured = Measured.CASES
+
+    def clause(self, span: Span) -> Any:
+        """Exactly the rows behind the figure."""
+        inside = self.on.day.between(span.first, span.last)
+        return inside if self.where is None else inside & self.where
+
+    @property
+    def dated(self) -> str:
+        """By which date it is counted."""
+        return self.on.label
+
+
+@dataclass(frozen=True)
+class Sum(Count):
+    """What the column ``of`` adds up to over the rows of a Count."""
+
+    of: Any = None
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What was open: when the period began, or, ``after``, when it had ended.
+
+    ``begins`` and ``ends`` are the unconditional Counts that open and close a record; a record ends no earlier than it begins.
+    """
+
+    code: str
+    title: str
+    begins: Count
+    ends: Count
+    definition: str
+    after: bool = False
+    unit: Measured = Measured.CASES
+    within: str = ""
+
+    def clause(self, span: Span) -> Any:
+        """Begun before the turning point, and not ended by then."""
+        began, ended = self.begins.on.day, self.ends.on.day
+        if self.after:
+            return (began <= span.last) & (ended.is_(None) | (ended > span.last))
+        return (began < span.first) & (ended.is_(None) | (ended >= span.first))
+
+    @property
+    def dated(self) -> str:
+        return self.begins.on.label
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Two numbers, and what one is of the other."""
+
+    over: int
+    under: int
+
+    def percent(self, digits: int = 1) -> Decimal | None:
+        """Rounded half up; None over nothing."""
+        if not self.under:
+            return None
+        return _rounded(Decimal(100 * self.over) / Decimal(self.under), digits)
+
+    def __bool__(self) -> bool:
+        return bool(self.under)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One figure over the sum of others. ``basis`` names the denominator, because it is never self-evident."""
+
+    code: str
+    title: str
+    over: str
+    under: tuple[str, ...]
+    basis: str
+    definition: str
+    unit: Measured = Measured.PERCENT
+    within: str = ""
+
+    def of(self, figures: Mapping[str, int]) -> Ratio:
+        return Ratio(figures[self.over], sum(figures[code] for code in self.under))
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What the rows of a table are: a column with one value for each record, so that the rows add up to the total."""
+
+    code: str
+    title: str
+    column: Any
+    blank: str = "未填"
+
+
+Measure = Count | Sum | Stock | Rate
+Figures = dict[str, Any]  # code -> int, or Ratio for a Rate
+
+
+class Measures:
+    """An ordered table of measures, looked up by code."""
+
+    def __init__(self, *measures: Measure):
+        self.table: dict[str, Measure] = {}
+        for measure in measures:
+            if measure.code in self.table:
+                raise ValueError(f"two measures are called {measure.code}")
+            self.table[measure.code] = measure
+
+    def __getitem__(self, code: str) -> Measure:
+        return self.table[code]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.table
+
+    def __iter__(self):
+        return iter(self.table.values())
+
+    @property
+    def stocks(self) -> list[Stock]:
+        return [measure for measure in self if isinstance(measure, Stock)]
+
+    def by_event(self) -> dict[Event, list[Count]]:
+        """The counted measures, gathered by the event that dates them: one pass over the data for each."""
+        found: dict[Event, list[Count]] = defaultdict(list)
+        for measure in self:
+            if isinstance(measure, Count):
+                found[measure.on].append(measure)
+        return dict(found)
+
+    def complete(self, counted: Mapping[str, int], opening: int) -> Figures:
+        """All figures of a period from what was counted in it and what was open when it began."""
+        figures: Figures = {m.code: counted.get(m.code, 0) for m in self if isinstance(m, Count)}
+        for stock in self.stocks:
+            moved = figures[stock.begins.code] - figures[stock.ends.code] if stock.after else 0
+            figures[stock.code] = opening + moved
+        figures.update({m.code: m.of(figures) for m in self if isinstance(m, Rate)})
+        return figures
+
+
+class Daybook:
+    """What was counted on each day, kept as running totals: the figures of any period inside are two look-ups away."""
+
+    def __init__(self, measures: Measures, opening: int, rows: Iterable[tuple[date, Mapping[str, int]]]):
+        """``rows`` are (day, counted); ``opening`` is what was open when the first day of the book began."""
+        self.measures, self.opening = measures, opening
+        by_code: dict[str, dict[date, int]] = defaultdict(dict)
+        for day, counted in rows:
+            for code, value in counted.items():
+                by_code[code][day] = by_code[code].get(day, 0) + value
+        self._days = {code: sorted(values) for code, values in by_code.items()}
+        self._totals = {
+            code: [0, *accumulate(by_code[code][day] for day in ordered)]
+            for code, ordered in self._days.items()
+        }
+
+    def figures(self, span: Span) -> Figures:
+        """All figures of a period."""
+        counted = {code: self._between(code, span.first, span.last) for code in self._days}
+        return self.measures.complete(counted, self._opening(span.first))
+
+    def _opening(self, day: date) -> int:
+        stocks = self.measures.stocks
+        if not stocks:
+            return self.opening
+        begins, ends = stocks[0].begins.code, stocks[0].ends.code
+        return self.opening + self._before(begins, day) - self._before(ends, day)
+
+    def _between(self, code: str, first: date, last: date) -> int:
+        ordered, totals = self._days[code], self._totals[code]
+        return totals[bisect_right(ordered, last)] - totals[bisect_left(ordered, first)]
+
+    def _before(self, code: str, day: date) -> int:
+        if code not in self._days:
+            return 0
+        return self._totals[code][bisect_left(self._days[code], day)]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure beside an earlier one: the difference with its sign, and what share of the earlier one that is."""
+
+    now: int | Ratio
+    before: int | Ratio
+    unit: Measured = Measured.CASES
+
+    @property
+    def difference(self) -> Decimal | int | None:
+        """In the unit of the figure; for a rate in percentage points; None where a rate stands over nothing."""
+        if not isinstance(self.now, Ratio):
+            return self.now - self.before
+        now, before = self.now.percent(2), self.before.percent(2)
+        return None if now is None or before is None else _rounded(now - before, 1)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the base is too small for a percentage to mean anything."""
+        return (
+            self.unit != Measured.MONEY
+            and not isinstance(self.before, Ratio)
+            and 0 < self.before < SMALL_BASE
+        )
+
+    def percent(self, digits: int = 1) -> Decimal | None:
+        """The share of the change; None for a rate, over nothing, and over a small base."""
+        if isinstance(self.now, Ratio) or not self.before or self.is_small:
+            return None
+        return Ratio(self.now - self.before, self.before).percent(digits)
+
+
+@dataclass(frozen=True)
+class Break:
+    """A day on which what is counted changed its nature: figures of before and after stand beside each other with a mark."""
+
+    on: date
+    reason: str
+
+    def lies_between(self, earlier: Span, later: Span) -> bool:
+        return earlier.first < self.on <= later.last
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
