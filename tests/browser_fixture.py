@@ -3,7 +3,7 @@
 import re
 
 from bs4 import BeautifulSoup
-from flask import Flask
+from flask import Flask, g
 
 from casework.engine import context
 from casework.engine.clock import utcnow
@@ -23,6 +23,7 @@ class Browser:
 
     def as_(self, user) -> "Browser":
         """The same browser, signed in as this user (through the session, without the sign-in page)."""
+        self.session.commit()
         self.user = user
         self.client = self.app.test_client()
         with self.client.session_transaction() as cookie:
@@ -33,11 +34,20 @@ class Browser:
 
     def get(self, path: str, *, status: int = 200, **kwargs) -> BeautifulSoup:
         """Open a page, expect the status, check the page."""
+        self._set_out()
         return self._answer(self.client.get(path, **kwargs), status)
 
     def post(self, path: str, data: dict | None = None, *, status: int = 302, **kwargs) -> BeautifulSoup:
         """Send a form as it is (the key and the token come from ``submit``; tests run without the token check)."""
+        self._set_out()
         return self._answer(self.client.post(path, data=data or {}, **kwargs), status)
+
+    def _set_out(self) -> None:
+        """Keep what the test has arranged (what the page forgets to commit is rolled back after it), and let nothing
+        of an earlier request stand in ``g``: a test's requests share one application context."""
+        self.session.commit()
+        for name in list(g):
+            g.pop(name)
 
     def submit(
         self, path: str, data: dict | None = None, *, form: str = "main form[method=post]", status: int = 302

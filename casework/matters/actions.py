@@ -5,8 +5,9 @@ from datetime import date, time
 
 import sqlalchemy as sa
 
+from casework.accounts import rules
 from casework.accounts.models import MatterShare, Unit, User
-from casework.accounts.queries import lineage
+from casework.accounts.queries import pattern_of
 from casework.engine import clock
 from casework.engine.errors import Refused
 from casework.extensions import db
@@ -30,7 +31,6 @@ from casework.parties.models import Employer, Worker
 from casework.permissions import P
 
 COLLECTIVE_FROM = 10  # workers with a common claim (劳动人事争议仲裁办案规则 art. 5 and 63)
-DEFAULT_PATTERN = "（{year}）{mark}工调〔{serial}〕号"
 
 
 def take_number(unit: Unit, kind: Kind, year: int) -> tuple[str, int]:
@@ -57,8 +57,7 @@ def _open_series(unit_id: int, kind: Kind, year: int) -> None:
 
 def number_text(unit: Unit, year: int, serial: int) -> str:
     """The number as it is written, by the unit's pattern or the nearest one above it."""
-    pattern = next((u.number_pattern for u in lineage(unit) if u.number_pattern), DEFAULT_PATTERN)
-    return pattern.format(year=year, mark=unit.number_mark, serial=serial)
+    return rules.number_text(pattern_of(unit), year=year, mark=unit.number_mark, serial=serial)
 
 
 def touch(matter: Matter, on: date | None = None) -> None:

@@ -1,28 +1,69 @@
 """What is being typed, kept on the server: never a lost paragraph, never anything in the browser's own storage."""
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
-from flask import request
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.routing import BuildError
 
-from casework.engine import clock, context
+from casework.engine import clock
+from casework.engine.errors import Refused
 from casework.extensions import db
 from casework.web.models import Draft
+from casework.web.paging import here
 
 KEPT = timedelta(days=14)
-LARGEST = 100_000  # characters
+LARGEST = 200_000  # characters
 NOT_KEPT = ("csrf_token", "_key", "base", "_draft", "password", "current", "id_number")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a form stands: what it is called, and its page. ``names_form``: the page is also told which form."""
+
+    label: str
+    endpoint: str
+    names_form: bool = False
+
+
+# By the name of the form, or by its first half where the second is the id of a record: "note.12".
+PLACES: dict[str, Place] = {}
+
+
+def place_of(form: str) -> tuple[str, str | None]:
+    """(what the form is called, the address of its page if it still has one)."""
+    name, _dot, id = form.rpartition(".")
+    whole = PLACES.get(form)
+    place = whole or PLACES.get(name)
+    if place is None or not (whole or id.isdigit()):
+        return "表单", None
+    args = {} if whole else {"id": int(id)}
+    try:
+        return place.label, url_for(place.endpoint, **args, **({"name": name} if place.names_form else {}))
+    except BuildError:
+        return place.label, None
+
+
+def read(draft: Draft | None) -> dict:
+    """The fields of a draft, as they were typed."""
+    return json.loads(draft.fields) if draft else {}
 
 
 def save(user_id: int, form: str, fields: dict) -> Draft:
     """Keep the fields of a form for this person; the newer replaces the older."""
-    context.begin(writes=True) if not context.will_write() else None
-    draft = of(user_id, form)
+    text = json.dumps(fields, ensure_ascii=False)
+    if len(text) > LARGEST:
+        raise Refused("草稿太长，存不下。请先复制一份，分几次保存。")
+    draft = db.session.scalar(sa.select(Draft).where(Draft.user_id == user_id, Draft.form == form[:80]))
     if draft is None:
         draft = Draft(user_id=user_id, form=form[:80])
         db.session.add(draft)
-    draft.fields = json.dumps(fields, ensure_ascii=False)[:LARGEST]
+    draft.fields = text
     draft.saved_at = clock.utcnow()
     return draft
 
@@ -65,8 +106,27 @@ def typed() -> dict:
 
 def keep_lapsed(user_id: int) -> bool:
     """Keep what somebody posted after their session had run out; they find it when they are back."""
-    form = request.form.get("_draft", "")
-    if not form or not typed():
+    form, fields = request.form.get("_draft", ""), typed()
+    if not form or not fields or len(json.dumps(fields, ensure_ascii=False)) > LARGEST:
         return False
-    save(user_id, form, typed())
+    save(user_id, form, fields)
     return True
+
+
+def kept(form: str) -> tuple[dict, Markup] | None:
+    """The fields of this person's draft, and the sentence that says they were put back; None when there is none."""
+    if not current_user.is_authenticated or request.args.get("fresh"):
+        return None
+    draft = of(current_user.id, form)
+    if draft is None:
+        return None
+    said = _("已恢复 %(when)s 的草稿。", when=clock.local(draft.saved_at).strftime("%m-%d %H:%M"))
+    link = Markup('<a href="{}">{}</a>').format(here(fresh=1), _("不用草稿，重新填写"))
+    return json.loads(draft.fields), Markup("{} {}").format(said, link)
+
+
+def done() -> None:
+    """The form that is being carried out was saved: its draft has served."""
+    form = request.form.get("_draft", "")
+    if form and current_user.is_authenticated:
+        drop(current_user.id, form)

@@ -11,12 +11,12 @@ from flask import g, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     Field,
     HiddenField,
     PasswordField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -25,13 +25,15 @@ from wtforms import (
     validators,
     widgets,
 )
+from wtforms.fields.choices import Choice, SelectChoice
 
 from casework.engine import clock, money
 from casework.engine.choices import Choices
 from casework.engine.errors import Blocked, Refused
+from casework.engine.plain import plain
 from casework.engine.reading import compact, narrow
 from casework.extensions import db
-from casework.engine.plain import plain
+from casework.web import drafts
 from casework.web.errors import in_words, refusal_of
 
 __all__ = ["BooleanField", "HiddenField", "PasswordField", "ValidationError"]
@@ -43,7 +45,7 @@ def required(sentence: str):
     def check(form, field):
         if field.data in (None, "", [], ()):
             if getattr(field, "unread", False):  # unreadable: it has its own sentence already
-                raise validators.StopValidation()
+                raise validators.StopValidation
             raise validators.StopValidation(_(sentence))
 
     check.field_flags = {"required": True}
@@ -193,16 +195,19 @@ class CountField(ReadField):
         return int(text)
 
 
+def _options(pairs) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in pairs]
+
+
 class ChoiceField(SelectField):
     """One member of a Choices. ``blank`` is the words of the empty option, where there is one."""
 
     def __init__(self, label=None, validators=None, *, of: type[Choices], only=None, blank=None, **kwargs):
         self.of = of
-        members = list(only or of)
-        choices = [(m.value, _(m.label)) for m in members]
+        self.pairs = [(member.value, _(member.label)) for member in only or of]
         if blank is not None:
-            choices.insert(0, ("", _(blank)))
-        super().__init__(label, validators, choices=choices, coerce=self._coerce, **kwargs)
+            self.pairs.insert(0, ("", _(blank)))
+        super().__init__(label, validators, choices=_options(self.pairs), coerce=self._coerce, **kwargs)
 
     def _coerce(self, value):
         if value in (None, ""):
@@ -210,16 +215,16 @@ class ChoiceField(SelectField):
         return value if isinstance(value, self.of) else self.of(value)
 
     def pre_validate(self, form):
-        if self.data is None and any(value == "" for value, _label in self.choices):
-            return
-        if self.data is None and not self.flags.required:
-            raise ValidationError(_("请选择一项"))
-        if self.data is not None and self.data.value not in [value for value, _label in self.choices]:
+        offered = [value for value, _label in self.pairs]
+        if self.data is None:
+            if "" not in offered and self.raw_data and not self.flags.required:
+                raise ValidationError(_("请选择一项"))
+        elif self.data.value not in offered:
             raise ValidationError(_("请从列出的选项中选择"))
 
     def iter_choices(self):
-        for value, text in self.choices:
-            yield (value, text, (self.data.value if self.data else "") == value, {})
+        chosen = self.data.value if self.data else ""
+        return [Choice(value, text, chosen == value, {}) for value, text in self.pairs]
 
 
 class ChoiceRadios(ChoiceField):
@@ -227,33 +232,33 @@ class ChoiceRadios(ChoiceField):
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.RadioInput()
-    validate_choice = False
-
-    def __iter__(self):
-        return RadioField.__iter__(self)
 
 
 class CodeField(SelectField):
-    """One code out of (code, label) pairs given when the form is made."""
+    """One code out of (code, label) pairs that are offered when the form is made."""
 
     def __init__(self, label=None, validators=None, *, blank=None, **kwargs):
-        super().__init__(
-            label, validators, coerce=lambda value: value or None, validate_choice=False, **kwargs
-        )
+        super().__init__(label, validators, coerce=self.read_code, choices=[], **kwargs)
         self.blank = blank
+        self.pairs: list[tuple] = []
 
-    def offer(self, pairs: list[tuple[str, str]]) -> None:
+    @staticmethod
+    def read_code(value):
+        """The code that was sent; nothing sent is no code."""
+        return None if value in (None, "") else value
+
+    def offer(self, pairs) -> None:
         """Set what may be chosen. A code that is already on the record stays on offer, whatever its validity."""
-        pairs = list(pairs)
-        self.choices = ([("", _(self.blank))] if self.blank is not None else []) + pairs
+        self.pairs = ([("", _(self.blank))] if self.blank is not None else []) + list(pairs)
+        self.choices = _options(self.pairs)
 
     def pre_validate(self, form):
-        if self.data and str(self.data) not in [str(value) for value, _label in self.choices]:
+        if self.data is not None and str(self.data) not in [str(value) for value, _label in self.pairs]:
             raise ValidationError(_("请从列出的选项中选择"))
 
     def iter_choices(self):
-        for value, text in self.choices or []:
-            yield (value, text, str(self.data or "") == str(value), {})
+        chosen = "" if self.data is None else str(self.data)
+        return [Choice(str(value), text, chosen == str(value), {}) for value, text in self.pairs]
 
 
 class CodeRadios(CodeField):
@@ -262,16 +267,13 @@ class CodeRadios(CodeField):
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.RadioInput()
 
-    def __iter__(self):
-        return RadioField.__iter__(self)
-
 
 class IdField(CodeField):
     """One row out of (id, label) pairs; the data is an integer."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.coerce = lambda value: int(value) if str(value or "").isdigit() else None
+    @staticmethod
+    def read_code(value):
+        return int(value) if str(value if value is not None else "").isdigit() else None
 
 
 class CodesField(SelectMultipleField):
@@ -280,15 +282,25 @@ class CodesField(SelectMultipleField):
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
 
-    def offer(self, pairs: list[tuple[str, str]]) -> None:
+    def __init__(self, label=None, validators=None, **kwargs):
+        super().__init__(label, validators, choices=[], **kwargs)
+
+    def offer(self, pairs) -> None:
         """Set what may be chosen."""
-        self.choices = list(pairs)
+        self.choices = _options(pairs)
 
 
 class Form(FlaskForm):
-    """One question. Labels are Chinese in the class and in the reader's language on the page."""
+    """One question. Labels are Chinese in the class and in the reader's language on the page.
 
-    def __init__(self, *args, **kwargs):
+    ``draft`` names the form for whoever is typing: what they had typed and not saved is put back.
+    """
+
+    def __init__(self, *args, draft: str | None = None, **kwargs):
+        self.restored = None  # what to say when a draft has been put back
+        if draft and request.method == "GET" and (kept := drafts.kept(draft)):
+            fields, self.restored = kept
+            kwargs["formdata"] = MultiDict(fields)
         super().__init__(*args, **kwargs)
         for field in self:
             if isinstance(field, Field) and field.label is not None:
@@ -312,6 +324,7 @@ class Form(FlaskForm):
         if self.validate():
             try:
                 self.result = action(*args, **{**self.answers, **kwargs})
+                drafts.done()
                 db.session.flush()
                 return True
             except Refused as refusal:
@@ -377,7 +390,7 @@ class EditForm(Form):
         return clean
 
     def _clash(self, field, theirs) -> str:
-        shown = dict(field.choices).get(theirs, theirs) if getattr(field, "choices", None) else theirs
+        shown = dict(field.pairs).get(theirs, theirs) if hasattr(field, "pairs") else theirs
         return _(
             "在您打开之后，别人已把这里改成“%(theirs)s”。再次保存将以您现在填写的为准。",
             theirs=shown or _("空白"),

@@ -4,6 +4,7 @@ A room declares its pages with ``@room.page(rule, needs=...)``; leaving ``needs`
 people who are not signed in are declared with another word, ``@room.public(rule)``, so that they can be listed.
 """
 
+import hashlib
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def _is_unsafe() -> bool:
 
 def _run(page: Page, view: Callable, kwargs: dict):
     writes = _is_unsafe() and not page.reads
-    key = request.form.get(KEY_FIELD, "")[:40] if writes else ""
+    key = _key_of_form() if writes else ""
     try:
         if page.needs is not None:
             refusal = _gate(page)
@@ -108,6 +109,16 @@ def _run(page: Page, view: Callable, kwargs: dict):
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _key_of_form() -> str:
+    """The key the form was rendered with, bound to what it says: the same form again is a repetition; the same form
+    with other words in it (after going back) is not."""
+    given = request.form.get(KEY_FIELD, "")
+    if not given:
+        return ""
+    said = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    return hashlib.sha256(repr((request.path, said)).encode()).hexdigest()[:40]
 
 
 def _gate(page: Page):

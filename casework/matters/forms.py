@@ -1,0 +1,161 @@
+"""Questions that every kind of matter asks alike."""
+
+from flask import request
+from flask_babel import gettext as _
+from wtforms import BooleanField, HiddenField
+
+from casework.accounts.models import Dictionary, User
+from casework.accounts.queries import colleagues, unions, units_for
+from casework.matters.court_numbers import parse_court_number
+from casework.matters.models import Audience, Channel, EmployerRole
+from casework.matters.queries import MISSING, Filters
+from casework.parties.forms import offer
+from casework.permissions import P
+from casework.web.forms import (
+    ChoiceField,
+    ChoiceRadios,
+    CodeField,
+    DayField,
+    Form,
+    HourField,
+    IdField,
+    LineField,
+    PlainTextField,
+    ReadField,
+    YuanField,
+    at_most,
+    required,
+)
+
+DUE = (("overdue", "已超期"), ("today", "今天到期"), ("soon", "三个工作日内"))
+
+
+class CourtNumberField(ReadField):
+    """法院案号: both brackets, blanks and full-width digits are understood; kept in one form."""
+
+    def read(self, text):
+        return parse_court_number(text).text
+
+
+class NoteForm(Form):
+    """A line of progress."""
+
+    text = PlainTextField("进展", [required("请写下进展：联系了谁，说了什么")])
+    audience = ChoiceRadios("谁能看到", of=Audience, default=Audience.CASE)
+    happened_on = DayField("发生日期", future=False)
+
+
+class MeetingForm(Form):
+    """An appointment."""
+
+    held_on = DayField("日期", [required("请填写日期")])
+    starts_at = HourField("时间")
+    channel = ChoiceRadios("方式", of=Channel, default=Channel.ROOM)
+    place = LineField("地点或链接", [at_most(200)])
+    present = LineField("参加人", [at_most(200)])
+
+
+class MeetingResultForm(Form):
+    """What came of an appointment."""
+
+    present = LineField("参加人", [at_most(200)])
+    summary = PlainTextField("会上情况", [required("请写下会上的情况")])
+
+
+class TransferForm(Form):
+    """To whom a matter is offered, and why."""
+
+    to_unit_id = IdField("移交给", [required("请选择接收单位")], blank="请选择")
+    reason = LineField("移交原因", [required("请写明移交原因"), at_most(300)])
+
+    def __init__(self, matter, **kwargs):
+        super().__init__(**kwargs)
+        self.to_unit_id.offer([(u.id, u.name) for u in unions() if u.id != matter.unit_id])
+
+
+class TransferAnswerForm(Form):
+    """Take it over, or send it back."""
+
+    answer = LineField("说明", [at_most(300)], description="退回时请写明原因")
+
+
+class AddEmployerForm(Form):
+    """A further employer of a case."""
+
+    employer = LineField("单位名称", [required("请填写单位名称"), at_most(100)])
+    employer_id = HiddenField()
+    role = ChoiceField("在本案中的身份", of=EmployerRole, default=EmployerRole.USING)
+
+
+class SaveViewForm(Form):
+    """A name for a list."""
+
+    name = LineField("视图名称", [required("请给这个视图起个名字"), at_most(30)])
+    shared = BooleanField("与本单位共享")
+    query = HiddenField()
+
+
+class FilterForm(Form):
+    """The query form above a list: GET, everything in the address. ``read()`` gives the filters."""
+
+    class Meta:
+        csrf = False
+
+    text = LineField("案号、姓名、单位、手机尾号", name="q")
+    state = CodeField("状态", blank="全部")
+    handler = IdField("承办人", blank="全部")
+    received_from = DayField("收案日期从", name="from")
+    received_to = DayField("到", name="to")
+    dispute_type = CodeField("纠纷类型", blank="全部", name="type")
+    outcome = CodeField("结果", blank="全部")
+    unit = IdField("单位", blank="全部")
+    source = CodeField("案件来源", blank="全部")
+    employer = LineField("用人单位")
+    amount_from = YuanField("金额从", name="min")
+    amount_to = YuanField("到", name="max")
+    due = CodeField("期限", blank="全部")
+    missing = CodeField("待补", blank="全部")
+
+    def __init__(self, user: User, states: list, outcomes: list, **kwargs):
+        super().__init__(formdata=request.args, **kwargs)
+        offer(self.dispute_type, Dictionary.DISPUTE_TYPE)
+        offer(self.source, Dictionary.SOURCE)
+        self.state.offer([("open", _("在办")), *((value, _(label)) for value, label in states)])
+        self.outcome.offer(
+            [("successful", _("调解成功（含部分）")), *((value, _(label)) for value, label in outcomes)]
+        )
+        self.due.offer([(value, _(label)) for value, label in DUE])
+        self.missing.offer([(name, _(label)) for name, (label, _clause) in MISSING.items()])
+        units = units_for(user, P.MATTER_READ)
+        self.unit.offer([(u.id, u.short_name) for u in units])
+        within = user.reach.units(P.MATTER_READ)
+        people = colleagues(within, P.MEDIATION_CONDUCT)
+        self.handler.offer([(0, _("未分派")), *((p.id, p.name) for p in people)])
+        if len(units) < 2:
+            del self.unit
+
+    def read(self, groups: dict[str, tuple[str, ...]], outcome_groups: dict[str, tuple[str, ...]]) -> Filters:
+        """What the address asks for; what cannot be read is left out and stands in the form with its reason."""
+        self.validate()
+        state, outcome = self.state.data, self.outcome.data
+        unit = self.unit.data if "unit" in self else None
+        handler = self.handler.data
+        return Filters(
+            states=groups.get(state, (state,)) if state else (),
+            outcomes=outcome_groups.get(outcome, (outcome,)) if outcome else (),
+            units=(unit,) if unit else (),
+            handler_id=handler or None,
+            is_unassigned=handler == 0 and request.args.get("handler") == "0",
+            dispute_type=self.dispute_type.data,
+            source=self.source.data,
+            received_from=self.received_from.data,
+            received_to=self.received_to.data,
+            amount_from=self.amount_from.data,
+            amount_to=self.amount_to.data,
+            employer=self.employer.data or "",
+            text=self.text.data or "",
+            due=self.due.data,
+            missing=self.missing.data,
+            is_collective=request.args.get("collective") == "1",
+            stale=request.args.get("stale") == "1",
+        )

@@ -1,5 +1,0 @@
-"""Pages."""
-
-from casework.web.room import Room
-
-room = Room("parties", "/parties")
