@@ -1,0 +1,187 @@
+"""The pages of a case, from logging it to the archive, as a mediator and a supervisor open them."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from casework.mediation.models import Mediation, Outcome, Status
+
+
+def only_case(session) -> Mediation:
+    return session.scalars(sa.select(Mediation)).one()
+
+
+def test_a_mediator_logs_a_case_with_three_answers(browser, session, mediator):
+    browser.as_(mediator).submit(
+        "/mediations/new",
+        {"name": "王建国", "employer": "宏达制衣有限公司", "dispute_type": "wages", "claimed_fen": "1.2万"},
+    )
+
+    found = only_case(session)
+    assert found.claimed_fen == 1_200_000
+    assert found.handler_id == mediator.id
+    assert found.status == Status.PENDING
+    assert browser.get(browser.location).select_one("h1").text.strip() == found.number
+
+
+def test_what_is_missing_is_said_beside_the_field_and_nothing_is_lost(browser, session, mediator):
+    page = browser.as_(mediator).submit("/mediations/new", {"name": "王建国", "phone": "12345"}, status=422)
+
+    told = page.select_one(".error-summary").text
+    assert "请填写用人单位" in told
+    assert "请选择纠纷类型" in told
+    assert page.select_one("#name")["value"] == "王建国"
+    assert page.select_one("#phone")["value"] == "12345"
+    assert session.scalar(sa.select(sa.func.count()).select_from(Mediation)) == 0
+
+
+def test_the_same_form_sent_twice_makes_one_case(browser, session, mediator):
+    page = browser.as_(mediator).get("/mediations/new")
+    fields = {
+        **browser.fields(page.select_one("main form[method=post]")),
+        "name": "王建国",
+        "employer": "宏达",
+        "dispute_type": "wages",
+    }
+    browser.post("/mediations/new", fields)
+    first = browser.location
+    browser.post("/mediations/new", fields)
+
+    assert browser.location == first
+    only_case(session)
+
+
+def test_every_page_of_a_case_opens(browser, make, county, supervisor, mediator):
+    found = make.mediation(county, supervisor, handler=mediator, claimed_fen=5_000_00)
+    entry, firm = found.workers[0].id, found.employers[0].id
+    browser.as_(supervisor)
+    for path in (
+        "",
+        "/edit",
+        "/notes",
+        "/meetings/new",
+        "/workers/new",
+        f"/workers/{entry}",
+        f"/workers/{entry}/result",
+        f"/workers/{entry}/full/phone",
+        "/employers/new",
+        f"/employers/{firm}",
+        "/claims",
+        "/transfer",
+        "/move/assign",
+        "/move/withdraw",
+    ):
+        browser.get(f"/mediations/{found.id}{path}")
+    for path in ("/mediations/", "/mediations/new", "/today", "/oversight", "/views"):
+        browser.get(path)
+
+
+def test_a_case_is_worked_through_its_pages(browser, session, make, county, mediator):
+    found = make.mediation(county, mediator, handler=mediator, claimed_fen=840_000)
+    id = found.id
+    browser.as_(mediator)
+    for name, answers in (
+        ("accept", {}),
+        ("consent", {"note": "单位同意调解"}),
+        ("extend", {"days": "5", "consent": "双方签署延期调解同意书"}),
+        (
+            "settle",
+            {
+                "extent": "settled",
+                "agreed_fen": "8400",
+                "agreement": "分两期支付",
+                "instalments": "2026-12-01 5000\n2027-01-04 3400",
+            },
+        ),
+        ("apply", {"route": "judicial"}),
+        ("decide", {"decision": "confirmed", "document_number": "（2026）赣0102民特5号"}),
+        ("pay", {"paid_fen": "5000"}),
+        ("pay", {"paid_fen": "3400"}),
+        ("visit", {"reached": "reached", "satisfaction": "good"}),
+        ("archive", {}),
+    ):
+        browser.submit(f"/mediations/{id}/move/{name}", answers)
+        browser.get(f"/mediations/{id}")
+
+    case = session.get(Mediation, id)
+    assert case.status == Status.ARCHIVED
+    assert case.outcome == Outcome.SETTLED
+    assert case.paid_fen == 840_000
+
+
+def test_a_close_that_is_refused_lists_every_reason(browser, make, county, mediator):
+    found = make.mediation(county, mediator, handler=mediator)
+    make.moved(found, "accept", "consent", by=mediator)
+
+    page = browser.as_(mediator).submit(
+        f"/mediations/{found.id}/move/settle",
+        {"extent": "settled", "agreement": "……", "instalments": "2020-01-01 1"},
+        status=422,
+    )
+
+    assert len(page.select(".error-summary li")) >= 3
+
+
+def test_two_people_edit_and_nothing_is_overwritten(browser, session, make, county, mediator, other_mediator):
+    found = make.mediation(county, mediator, handler=mediator, facts="原文", claimed_fen=100_00)
+    page = browser.as_(mediator).get(f"/mediations/{found.id}/edit")
+    mine = browser.fields(page.select_one("main form[method=post]"))
+    browser.as_(other_mediator).submit(f"/mediations/{found.id}/edit", {"facts": "同事改的"})
+
+    browser.as_(mediator).post(f"/mediations/{found.id}/edit", {**mine, "people": "3"})
+    case = session.get(Mediation, found.id)
+    assert (case.facts, case.people) == ("同事改的", 3)
+
+    clash = browser.post(f"/mediations/{found.id}/edit", {**mine, "facts": "我改的"}, status=422)
+    assert "同事改的" in clash.select_one(".error-summary").text
+    assert "我改的" in clash.select_one("#facts").text
+    again = browser.fields(clash.select_one("main form[method=post]"))
+    browser.post(f"/mediations/{found.id}/edit", again)
+    assert session.get(Mediation, found.id).facts == "我改的"
+
+
+def test_a_note_survives_that_a_colleague_changed_the_handler(browser, session, make, county, supervisor, mediator,
+                                                              other_mediator):  # fmt: skip
+    found = make.mediation(county, supervisor, handler=mediator)
+    page = browser.as_(mediator).get(f"/mediations/{found.id}/notes")
+    fields = browser.fields(page.select_one("main form[method=post]"))
+    browser.as_(supervisor).submit(f"/mediations/{found.id}/move/assign", {"handler_id": other_mediator.id})
+
+    browser.as_(mediator).post(f"/mediations/{found.id}/notes", {**fields, "text": "写了半个小时的记录"})
+
+    assert "写了半个小时的记录" in browser.get(f"/mediations/{found.id}").select_one("#story").text
+
+
+def test_a_transfer_moves_the_case_only_when_it_is_accepted(browser, session, make, county, other_county, supervisor,
+                                                            stranger):  # fmt: skip
+    found = make.mediation(county, supervisor)
+    browser.as_(stranger).get(f"/mediations/{found.id}", status=404)
+    browser.as_(supervisor).submit(
+        f"/mediations/{found.id}/transfer", {"to_unit_id": other_county.id, "reason": "单位所在地在乙县"}
+    )
+    browser.as_(stranger).get(f"/mediations/{found.id}", status=404)
+    offer = browser.get("/today").select_one("#transfers a")["href"]
+    browser.submit(offer, {"answer": ""})
+
+    assert session.get(Mediation, found.id).unit_id == other_county.id
+    browser.get(f"/mediations/{found.id}")
+    browser.as_(supervisor).get(f"/mediations/{found.id}", status=404)
+
+
+def test_the_list_takes_its_filters_from_the_address(browser, make, county, mediator):
+    make.mediation(county, mediator, worker="张三丰", claimed_fen=100_00, received_on=date(2026, 10, 1))
+    make.mediation(county, mediator, worker="李四光", claimed_fen=900_00, dispute_type="injury")
+    browser.as_(mediator)
+
+    def names(query):
+        return [
+            cell.text for cell in browser.get(f"/mediations/?{query}").select("tbody tr td:nth-of-type(1)")
+        ]
+
+    assert names("") == ["李四光", "张三丰"]
+    assert names("q=张三") == ["张三丰"]
+    assert names("type=injury") == ["李四光"]
+    assert names("from=2026-11-01") == ["李四光"]
+    assert names("max=500") == ["张三丰"]
+    assert names("sort=amount") == ["张三丰", "李四光"]
+    assert names("handler=0&state=open") == ["李四光", "张三丰"]
