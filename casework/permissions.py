@@ -88,7 +88,7 @@ DEFAULT_SCOPE: dict[Role, Scope] = {
     Role.MEDIATOR: Scope.UNIT,
     Role.LAWYER: Scope.OWN,
     Role.SUPERVISOR: Scope.SUBTREE,
-    Role.ADMIN: Scope.OWN,
+    Role.ADMIN: Scope.SUBTREE,  # whose people and units they keep
     Role.AUDITOR: Scope.OWN,
 }
 

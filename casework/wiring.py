@@ -1,16 +1,43 @@
 """What rooms have to do with each other without knowing each other, as tables. Called once, by the factory."""
 
+import sqlalchemy as sa
+
 from casework.accounts import words as accounts
+from casework.accounts.actions import CHARGES, Charge
+from casework.extensions import db
 from casework.history import words as history
 from casework.matters import words as matters
+from casework.matters.models import Matter
 from casework.mediation import words as mediation
+from casework.mediation.rules import WORKFLOW
 from casework.parties import words as parties
+from casework.web import drafts
+from casework.web.drafts import Place
 
 # What each room says of its tables, lower rooms first: a higher one may say it better.
 WORDS = (accounts, parties, matters, mediation)
+
+
+def _open_matters(user_id: int) -> int:
+    query = sa.select(sa.func.count()).select_from(Matter.__table__)
+    return db.session.scalar(query.where(Matter.handler_id == user_id, Matter.concluded_on.is_(None)))
+
+
+# What keeps an account from being closed.
+IN_HAND = (Charge(_open_matters, "mediation.index", "handler"),)
+
+# Where a draft was being written, by the name of its form.
+DRAFTS = {
+    "mediation.new": Place("登记调解案件", "mediation.new"),
+    "note": Place("记录进展", "mediation.note"),
+    "edit": Place("修改案件信息", "mediation.edit"),
+    **{move.name: Place(move.label, "mediation.move", names_form=True) for move in WORKFLOW},
+}
 
 
 def connect() -> None:
     """Make the connections."""
     for room in WORDS:
         history.declare(room.TABLES, getattr(room, "NAMERS", {}))
+    CHARGES[:] = IN_HAND
+    drafts.PLACES.update(DRAFTS)

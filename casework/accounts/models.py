@@ -22,6 +22,12 @@ class UnitKind(Choices):
     LAW_FIRM = "law_firm", "律师事务所"
 
 
+def _kept_by(user: "User", permission: P, unit_id):
+    """The clause for rows of the units over which somebody holds a permission."""
+    within = user.reach.units(permission)
+    return sa.true() if within is None else unit_id.in_(within)
+
+
 class Unit(Tracked, db.Model):
     """A union or one of its stations, or an outside law firm."""
 
@@ -42,6 +48,11 @@ class Unit(Tracked, db.Model):
     parent: Mapped["Unit | None"] = relationship(remote_side=[id])
 
     __table_args__ = (sa.CheckConstraint("cutoff_day BETWEEN 1 AND 31", name="cutoff_day"),)
+
+    @classmethod
+    def visible_to(cls, user: "User"):
+        """The units an administrator keeps."""
+        return _kept_by(user, P.UNIT_MANAGE, cls.id)
 
 
 class User(Tracked, db.Model):
@@ -66,10 +77,15 @@ class User(Tracked, db.Model):
     last_signed_in_at: Mapped[datetime | None]
     seen_changes_at: Mapped[datetime | None]  # what "since your last visit" counts from
 
-    unit: Mapped[Unit] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="user", lazy="selectin", cascade="all, delete-orphan"
     )
+
+    @classmethod
+    def visible_to(cls, user: "User"):
+        """The people an administrator keeps."""
+        return _kept_by(user, P.USER_MANAGE, cls.unit_id)
 
     # Flask-Login's questions. It also asks for get_id(); the epoch in it ends old sessions.
     is_authenticated = True
@@ -257,6 +273,11 @@ class Term(Tracked, db.Model):
             "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name="validity"
         ),
     )
+
+    @classmethod
+    def visible_to(cls, _user: User):
+        """The code tables are everybody's."""
+        return sa.true()
 
     def is_valid_on(self, day: date) -> bool:
         """Whether it may be chosen for a fact of that day."""

@@ -13,8 +13,9 @@ from casework.engine.errors import Refused
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _turn = BoundedSemaphore(2)
 
-DEMONSTRATION = "demo-2026"  # of every invented person; production refuses to start with them
+DEMONSTRATION = "yanshi-demo-2026"  # of every invented person; production refuses to start with them
 SHORTEST, LONGEST = 12, 128
+WARNED = timedelta(days=14)  # before a password expires
 CONTEXT_WORDS = ("工会", "12351", "casework", "gonghui", "nanchang", "南昌", "维权")
 COMMON = (
     "123456", "password", "qwerty", "111111", "abc123", "iloveyou", "admin", "letmein", "welcome", "woaini",
@@ -57,8 +58,14 @@ def check_new(password: str, *, policy: str, username: str, name: str, field: st
         raise Refused("密码须含大写字母、小写字母、数字、符号中的至少三类", field=field)
 
 
-def has_expired(changed_on: date | None, today: date, *, policy: str, max_age_days: int) -> bool:
-    """Whether the policy asks for a new one. Only ``dengbao`` lets passwords grow old."""
+def last_day(changed_on: date | None, *, policy: str, max_age_days: int) -> date | None:
+    """The last day of a password. Only ``dengbao`` lets passwords grow old."""
     if policy != "dengbao" or changed_on is None:
-        return False
-    return today > changed_on + timedelta(days=max_age_days)
+        return None
+    return changed_on + timedelta(days=max_age_days)
+
+
+def has_expired(changed_on: date | None, today: date, *, policy: str, max_age_days: int) -> bool:
+    """Whether the policy asks for a new one."""
+    last = last_day(changed_on, policy=policy, max_age_days=max_age_days)
+    return last is not None and today > last

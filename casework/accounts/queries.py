@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -32,9 +33,14 @@ class _Terms:
 
     def __init__(self):
         self._mark = None
+        self._seen_in: WeakKeyDictionary = WeakKeyDictionary()
         self._words: dict[Dictionary, dict[str, Word]] = {}
 
     def words(self) -> dict[Dictionary, dict[str, Word]]:
+        """The words as they stand; asked of the database once in each transaction."""
+        transaction = db.session.get_transaction()
+        if transaction is not None and self._seen_in.get(db.session()) is transaction:
+            return self._words
         mark = tuple(db.session.execute(sa.text("SELECT count(*), sum(version) FROM term")).one())
         if mark != self._mark:
             self._words = {dictionary: {} for dictionary in Dictionary}
@@ -43,6 +49,7 @@ class _Terms:
                     term.code, term.name, term.name_en, term.parent_code, term.valid_from, term.valid_to
                 )
             self._mark = mark
+        self._seen_in[db.session()] = db.session.get_transaction()
         return self._words
 
 
@@ -103,6 +110,11 @@ def lineage(unit: Unit) -> list[Unit]:
     return found
 
 
+def pattern_of(unit: Unit | None) -> str | None:
+    """The unit's number pattern, or the nearest one above it; None where nobody has set one."""
+    return next((u.number_pattern for u in lineage(unit) if u.number_pattern), None) if unit else None
+
+
 def subtree_ids(unit: Unit) -> frozenset[int]:
     """The unit and everything under it."""
     return Tree.load().subtree(unit.id)
@@ -124,9 +136,79 @@ def colleagues(unit_ids: frozenset[int] | None, permission: P) -> list[User]:
 
 
 def demo_users() -> list[User]:
-    """The people of the demonstration who can sign in, by the order of their jobs."""
-    found = db.session.scalars(sa.select(User).where(User.is_demo, User.is_active)).unique().all()
-    return sorted(found, key=lambda user: ([list(Role).index(role) for role in user.roles], user.id))
+    """The first people of the demonstration, who stand for the jobs; those after them only fill the rooms."""
+    return list(
+        db.session.scalars(sa.select(User).where(User.is_demo, User.is_active).order_by(User.id).limit(8))
+    )
+
+
+def users_of(
+    user: User, *, unit_id: int | None = None, text: str = "", role: Role | None = None, active: bool | None = None
+) -> sa.Select:
+    """Ids of the people an administrator keeps, by unit and name; ``unit_id`` means the unit and all below it."""
+    query = sa.select(User.id).join(Unit, Unit.id == User.unit_id).where(User.visible_to(user))
+    if unit_id is not None:
+        query = query.where(User.unit_id.in_(Tree.load().subtree(unit_id)))
+    if text:
+        query = query.where(
+            sa.or_(
+                User.name.contains(text, autoescape=True),
+                User.username.contains(text.lower(), autoescape=True),
+            )
+        )
+    if role is not None:
+        query = query.where(User.grants.any(RoleGrant.role == role))
+    if active is not None:
+        query = query.where(User.is_active.is_(active))
+    return query.order_by(Unit.code, User.name, User.id)
+
+
+def users_by_id(ids: list[int]) -> list[User]:
+    """These people."""
+    return list(db.session.scalars(sa.select(User).where(User.id.in_(ids))))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A unit in its place in the tree."""
+
+    unit: Unit
+    depth: int
+    people: int
+
+    @property
+    def indented(self) -> str:
+        """Its short name as an option of a select, set in by its depth."""
+        return "　" * self.depth + self.unit.short_name
+
+
+def branches(user: User, permission: P, *, active_only: bool = False) -> list[Branch]:
+    """The units over which somebody holds a permission, each under its parent."""
+    within = user.reach.units(permission)
+    query = sa.select(Unit).order_by(Unit.code)
+    if active_only:
+        query = query.where(Unit.is_active)
+    units = [unit for unit in db.session.scalars(query) if within is None or unit.id in within]
+    counted = sa.select(User.unit_id, sa.func.count()).where(User.is_active).group_by(User.unit_id)
+    people = dict(db.session.execute(counted).tuples().all())
+    ids = {unit.id for unit in units}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id if unit.parent_id in ids else None, []).append(unit)
+    return list(_walk(children, None, 0, people))
+
+
+def _walk(children, parent_id, depth, people):
+    for unit in children.get(parent_id, []):
+        yield Branch(unit, depth, people.get(unit.id, 0))
+        yield from _walk(children, unit.id, depth + 1, people)
+
+
+def terms_of(dictionary: Dictionary, on: date | None = None) -> list[Term]:
+    """The terms of a dictionary as rows, all of them or those that may be chosen on a day."""
+    query = sa.select(Term).where(Term.dictionary == dictionary).order_by(Term.position, Term.id)
+    found = db.session.scalars(query)
+    return [term for term in found if on is None or term.is_valid_on(on)]
 
 
 def has_demo_users() -> bool:

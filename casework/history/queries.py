@@ -1,12 +1,13 @@
 """Reading the history: a matter's entries, and whether the chain still holds."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from casework.engine import context
 from casework.extensions import db
-from casework.history.models import HistoryEntry, HistoryHead
+from casework.history.models import AccessEntry, HistoryEntry, HistoryHead, Trail
 from casework.history.recorder import START, seal
 
 
@@ -20,6 +21,63 @@ def of_matter(matter_id: int, limit: int = 200) -> list[HistoryEntry]:
             .limit(limit)
         )
     )
+
+
+def entries(
+    *,
+    user_name: str = "",
+    tables: list[str] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    row_id: int | None = None,
+) -> sa.Select:
+    """Ids of the entries, newest first. ``until`` is the first instant after."""
+    query = sa.select(HistoryEntry.id).order_by(HistoryEntry.id.desc())
+    if user_name:
+        query = query.where(HistoryEntry.user_name.contains(user_name, autoescape=True))
+    if tables:
+        query = query.where(HistoryEntry.table.in_(tables))
+    if row_id is not None:
+        query = query.where(HistoryEntry.row_id == row_id)
+    return _between(query, HistoryEntry.at, since, until)
+
+
+def accesses(
+    *,
+    user_name: str = "",
+    kinds: list[Trail] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> sa.Select:
+    """Ids of the access trail, newest first."""
+    query = sa.select(AccessEntry.id).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
+    if user_name:
+        query = query.where(AccessEntry.user_name.contains(user_name, autoescape=True))
+    if kinds:
+        query = query.where(AccessEntry.kind.in_(kinds))
+    return _between(query, AccessEntry.at, since, until)
+
+
+def _between(query: sa.Select, column, since: datetime | None, until: datetime | None) -> sa.Select:
+    if since is not None:
+        query = query.where(column >= since)
+    if until is not None:
+        query = query.where(column < until)
+    return query
+
+
+def rows_of(model, ids: list[int]) -> list:
+    """Rows of the history or of the trail by id."""
+    return list(db.session.scalars(sa.select(model).where(model.id.in_(ids))))
+
+
+def sign_ins_of(user_id: int, account: str, limit: int = 10) -> list[AccessEntry]:
+    """Somebody's latest sign-ins, and the failed ones under their name (``account``, as failures note it)."""
+    kinds = (Trail.SIGN_IN, Trail.SIGN_OUT, Trail.CREDENTIAL)
+    mine = sa.and_(AccessEntry.user_id == user_id, AccessEntry.kind.in_(kinds))
+    failed = sa.and_(AccessEntry.kind == Trail.SIGN_IN_FAILED, AccessEntry.object == account)
+    query = sa.select(AccessEntry).where(sa.or_(mine, failed)).order_by(AccessEntry.id.desc()).limit(limit)
+    return list(db.session.scalars(query))
 
 
 @dataclass(frozen=True)
@@ -36,10 +94,14 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Walk the whole chain: every hash, every link, no gap, and the end where the head says it is."""
+    """Walk the whole chain: every hash, every link, no gap, and an end where the head says it is.
+
+    Entries may be added meanwhile, so the end must lie between the head as it was before and as it is after.
+    """
     table = HistoryEntry.__table__
     previous, expected = START, 1
     with context.writing(False):
+        before, hashes = _head(), {0: START}
         rows = db.session.execute(sa.select(table).order_by(table.c.id).execution_options(yield_per=2000))
         for row in rows.mappings():
             if row["id"] != expected:
@@ -48,8 +110,17 @@ def verify() -> Verdict:
                 return Verdict(expected - 1, row["id"], "与前一条不相连")
             if seal({**row, "table": row["table_name"]}) != row["hash"]:
                 return Verdict(expected - 1, row["id"], "内容被改动")
+            if before and row["id"] == before.entry_id:
+                hashes[row["id"]] = row["hash"]
             previous, expected = row["hash"], expected + 1
-        head = db.session.execute(sa.select(HistoryHead.__table__)).one_or_none()
-    if head is None or head.entry_id != expected - 1 or head.hash != previous:
-        return Verdict(expected - 1, expected, "末尾的记录缺失")
-    return Verdict(expected - 1)
+        after = _head()
+    last = expected - 1
+    if before is None or after is None or last < before.entry_id or hashes.get(before.entry_id) != before.hash:
+        return Verdict(last, expected, "末尾的记录缺失")
+    if last > after.entry_id:
+        return Verdict(after.entry_id, after.entry_id + 1, "末尾多出记录")
+    return Verdict(last)
+
+
+def _head():
+    return db.session.execute(sa.select(HistoryHead.__table__)).one_or_none()

@@ -14,8 +14,8 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
 from casework.engine import clock, context
-from casework.extensions import keys
 from casework.engine.plain import plain
+from casework.extensions import keys
 from casework.history.models import HistoryEntry, HistoryHead, Tracked
 
 PENDING = "casework.history.pending"

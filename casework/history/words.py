@@ -2,7 +2,7 @@
 
 Each room declares its tables in a ``words.py`` of its own, and ``casework/wiring.py`` brings the declarations here. How a
 value reads follows from its column (a choice, a day, money, the id of a row elsewhere) unless the room says otherwise.
-``changes_of`` reads a whole page of entries at once, with one query for each kind of row that is named.
+``told`` reads a whole page of entries at once, with one query for each kind of row that is named.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -74,6 +74,12 @@ def choice(of: type[Choices]) -> Reader:
     return read
 
 
+def names(table: str, ids: Iterable[int]) -> Mapping[int, str]:
+    """The names of these rows, in one query."""
+    ids = set(ids)
+    return NAMERS[table](ids) if ids and table in NAMERS else {}
+
+
 def label_of(table: str) -> str:
     """What a row of the table is called."""
     return _(TABLES[table].label) if table in TABLES else table
@@ -86,14 +92,14 @@ def title(entry: HistoryEntry) -> str:
     return _("%(verb)s%(thing)s", verb=_(Verb(entry.verb).label), thing=label_of(entry.table))
 
 
-def changes_of(entries: Iterable[HistoryEntry], *, veiled: bool = False) -> dict[int, list[Change]]:
+def told(entries: Iterable[HistoryEntry], *, veiled: bool = False) -> dict[int, list[Change]]:
     """For each entry, its changes in words. ``veiled`` leaves out what cases are about, for those who audit."""
     entries = list(entries)
     names = _Names(entries, veiled)
     return {entry.id: list(_told(entry, names, veiled)) for entry in entries}
 
 
-def subjects_of(entries: Iterable[HistoryEntry], *, veiled: bool = False) -> dict[int, str]:
+def subjects(entries: Iterable[HistoryEntry], *, veiled: bool = False) -> dict[int, str]:
     """For each entry, the row it is about: "单位 东湖区总工会"; rows without a name by number."""
     entries = list(entries)
     names = _Names(entries, veiled, rows=True)
@@ -219,7 +225,7 @@ class _Names:
         for entry in entries:
             for table, id in [(_named_by(entry.table), entry.row_id)] if rows else _mentioned(entry):
                 wanted.setdefault(table, set()).add(id)
-        self._names = {table: NAMERS[table](ids) for table, ids in wanted.items() if table in NAMERS}
+        self._names = {table: names(table, ids) for table, ids in wanted.items()}
 
     def of(self, table: str, id: int) -> str:
         if self._veiled and table in VEILED_NAMES:
