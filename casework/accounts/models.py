@@ -77,10 +77,8 @@ class User(Tracked, db.Model):
     last_signed_in_at: Mapped[datetime | None]
     seen_changes_at: Mapped[datetime | None]  # what "since your last visit" counts from
 
-    unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
-    grants: Mapped[list["RoleGrant"]] = relationship(
-        back_populates="user", lazy="selectin", cascade="all, delete-orphan"
-    )
+    unit: Mapped[Unit] = relationship()
+    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="user", cascade="all, delete-orphan")
 
     @classmethod
     def visible_to(cls, user: "User"):

@@ -5,6 +5,7 @@ from datetime import date
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from casework.accounts.models import Dictionary, RoleGrant, Term, Tree, Unit, UnitKind, User
 from casework.extensions import db
@@ -38,7 +39,7 @@ class _Terms:
 
     def words(self) -> dict[Dictionary, dict[str, Word]]:
         """The words as they stand; asked of the database once in each transaction."""
-        transaction = db.session.get_transaction()
+        transaction = db.session().get_transaction()
         if transaction is not None and self._seen_in.get(db.session()) is transaction:
             return self._words
         mark = tuple(db.session.execute(sa.text("SELECT count(*), sum(version) FROM term")).one())
@@ -49,7 +50,7 @@ class _Terms:
                     term.code, term.name, term.name_en, term.parent_code, term.valid_from, term.valid_to
                 )
             self._mark = mark
-        self._seen_in[db.session()] = db.session.get_transaction()
+        self._seen_in[db.session()] = db.session().get_transaction()
         return self._words
 
 
@@ -123,15 +124,11 @@ def subtree_ids(unit: Unit) -> frozenset[int]:
 def colleagues(unit_ids: frozenset[int] | None, permission: P) -> list[User]:
     """Active people who hold a permission in one of the units (None: any), by name: who a case may be given to."""
     roles = [role for role, rights in GRANTS.items() if permission in rights]
-    query = (
-        sa.select(User)
-        .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(RoleGrant.role.in_(roles), User.is_active)
-        .order_by(User.name)
-        .distinct()
-    )
+    query = sa.select(User).options(joinedload(User.unit)).where(User.is_active).order_by(User.name, User.id)
+    held = sa.select(RoleGrant.user_id).where(RoleGrant.role.in_(roles))
     if unit_ids is not None:
-        query = query.where(RoleGrant.unit_id.in_(unit_ids))
+        held = held.where(RoleGrant.unit_id.in_(unit_ids))
+    query = query.where(User.id.in_(held))
     return list(db.session.scalars(query))
 
 
@@ -143,7 +140,12 @@ def demo_users() -> list[User]:
 
 
 def users_of(
-    user: User, *, unit_id: int | None = None, text: str = "", role: Role | None = None, active: bool | None = None
+    user: User,
+    *,
+    unit_id: int | None = None,
+    text: str = "",
+    role: Role | None = None,
+    active: bool | None = None,
 ) -> sa.Select:
     """Ids of the people an administrator keeps, by unit and name; ``unit_id`` means the unit and all below it."""
     query = sa.select(User.id).join(Unit, Unit.id == User.unit_id).where(User.visible_to(user))

@@ -117,7 +117,7 @@ def me():
         return redirect(url_for(".me"))
     mark = actions.account_mark(user.username)[:8]
     return render_template(
-        "accounts/me.html", form=form, user=user, sign_ins=history.sign_ins_of(user.id, mark), expires=_expires(user)
+        "accounts/me.html", form=form, person=user, sign_ins=history.sign_ins_of(user.id, mark), expires=_expires(user)
     )
 
 
@@ -222,7 +222,7 @@ def new_user():
     form = forms.UserForm(_user())
     if form.carries_out(actions.open_user, by=_user(), policy=current_app.config["PASSWORD_POLICY"]):
         user, secret = form.result
-        return render_template("accounts/initial_password.html", user=user, secret=secret, is_new=True)
+        return render_template("accounts/initial_password.html", person=user, secret=secret, is_new=True)
     return render_template("accounts/user_new.html", form=form)
 
 
@@ -235,7 +235,7 @@ def user(user: User):
 def _about(user: User, form) -> dict:
     lists = [url_for(charge.endpoint, **{charge.arg: user.id}, _external=True) for charge in actions.CHARGES]
     return {
-        "user": user,
+        "person": user,
         "form": form,
         "in_hand": actions.in_hand(user),
         "lists": lists,
@@ -250,7 +250,7 @@ def edit_user(user: User):
     if form.carries_out(actions.change_user, user, by=_user()):
         flash(_("已保存。"), "success")
         return redirect(url_for(".user", id=user.id))
-    return render_template("accounts/user_edit.html", form=form, user=user)
+    return render_template("accounts/user_edit.html", form=form, person=user)
 
 
 @room.page("/users/<int:id>/roles", needs=P.USER_MANAGE, of=User, methods=("POST",))
@@ -278,7 +278,7 @@ def revoke_role(user: User, given: int):
 def reset_password(user: User):
     """A new initial password, shown once, on the page that answers."""
     secret = actions.reset_password(user, by=_user())
-    return render_template("accounts/initial_password.html", user=user, secret=secret, is_new=False)
+    return render_template("accounts/initial_password.html", person=user, secret=secret, is_new=False)
 
 
 @room.page("/users/<int:id>/sessions/end", needs=P.USER_MANAGE, of=User, methods=("POST",))
@@ -322,7 +322,7 @@ def new_unit():
     if form.carries_out(actions.open_unit, by=_user()):
         flash(_("已新建单位“%(name)s”。", name=form.result.name), "success")
         return redirect(url_for(".units"))
-    return render_template("accounts/unit.html", form=form, unit=None, example=_example(form))
+    return render_template("accounts/unit.html", form=form, the_unit=None, example=_example(form))
 
 
 @room.page("/units/<int:id>/edit", needs=P.UNIT_MANAGE, of=Unit, methods=FORM)
@@ -332,7 +332,7 @@ def edit_unit(unit: Unit):
     if form.carries_out(actions.change_unit, unit, by=_user()):
         flash(_("已保存。"), "success")
         return redirect(url_for(".units"))
-    return render_template("accounts/unit.html", form=form, unit=unit, example=_example(form))
+    return render_template("accounts/unit.html", form=form, the_unit=unit, example=_example(form))
 
 
 @room.page("/units/example", needs=P.UNIT_MANAGE, methods=("POST",), reads=True)
