@@ -85,7 +85,8 @@ class Browser:
         self.session.rollback()
         self.session.expire_all()
         context.begin(writes=True)
-        page = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+        html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
+        page = BeautifulSoup(html, "html.parser")
         errors = [
             e.get_text(" ", strip=True)
             for e in page.select(".error-summary, .invalid-feedback, [id$=-error]")

@@ -1,9 +1,12 @@
 """The pages of a case, from logging it to the archive, as a mediator and a supervisor open them."""
 
+import io
 from datetime import date
 
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
+from casework.history.models import AccessEntry, Trail
 from casework.mediation.models import Mediation, Outcome, Status
 
 
@@ -185,3 +188,58 @@ def test_the_list_takes_its_filters_from_the_address(browser, make, county, medi
     assert names("max=500") == ["张三丰"]
     assert names("sort=amount") == ["张三丰", "李四光"]
     assert names("handler=0&state=open") == ["李四光", "张三丰"]
+
+
+def test_an_export_is_exactly_what_the_list_shows_and_leaves_a_trace(
+    browser, session, make, county, mediator
+):
+    make.mediation(county, mediator, worker="张三丰", claimed_fen=100_00)
+    make.mediation(county, mediator, worker="=cmd|calc", claimed_fen=900_00, dispute_type="injury")
+    browser.as_(mediator).post("/mediations/export?type=injury", {"format": "xlsx"}, status=200)
+
+    sheet = load_workbook(io.BytesIO(browser.response.data)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [len(rows), rows[1][1], rows[1][4]] == [2, "=cmd|calc", 900]
+    assert sheet["B2"].data_type == "s"
+    trace = session.scalars(sa.select(AccessEntry).where(AccessEntry.kind == Trail.EXPORT)).one()
+    assert (trace.rows, trace.user_name, trace.reason) == (1, "张敏", "type=injury")
+
+    browser.post("/mediations/export?type=injury", {"format": "csv"}, status=200)
+    assert "'=cmd|calc" in browser.response.get_data(as_text=True)
+
+
+def test_a_number_is_seen_in_full_only_with_a_reason_and_a_trace(browser, session, make, county, mediator):
+    worker = make.worker(county, phone="13800138000")
+    found = make.mediation(county, mediator, workers=[worker])
+    entry = found.workers[0].id
+    browser.as_(mediator)
+    assert "13800138000" not in browser.get(f"/mediations/{found.id}").text
+
+    page = browser.submit(
+        f"/mediations/{found.id}/workers/{entry}/full/phone", {"reason": "通知开会"}, status=200
+    )
+
+    assert "13800138000" in page.text
+    trace = session.scalars(sa.select(AccessEntry).where(AccessEntry.kind == Trail.REVEAL)).one()
+    assert trace.reason == "通知开会"
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(
+    browser, make, county, mediator, supervisor, statements
+):
+    def count(path):
+        with statements() as ran:
+            browser.as_(supervisor).get(path)
+        return len(ran)
+
+    found = make.mediation(county, mediator, handler=mediator)
+    paths = ("/mediations/", f"/mediations/{found.id}", "/today", "/oversight")
+    for path in paths:
+        count(path)  # what is read once is read
+    few = [count(path) for path in paths]
+    for n in range(12):
+        make.mediation(county, mediator, worker=f"工人{n}", handler=mediator)
+        make.moved(found, "assign", by=supervisor, handler_id=(supervisor if n % 2 == 0 else mediator).id)
+
+    more = [count(path) for path in paths]
+    assert all(after < before + 6 for before, after in zip(few, more, strict=True)), (few, more)
