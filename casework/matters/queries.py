@@ -195,20 +195,32 @@ _SHOWN = (
 
 def rows(ids: Iterable[int]):
     """What a list shows of these matters: plain rows with ``handler`` and ``unit`` names, in any order."""
-    table = Matter.__table__
+    return db.session.execute(_shown().where(Matter.__table__.c.id.in_(list(ids)))).all()
+
+
+def _shown() -> sa.Select:
+    table, unit = Matter.__table__, Unit.__table__
     handler = User.__table__.alias("handler")
-    unit = Unit.__table__
-    query = (
-        sa.select(
-            *[table.c[name] for name in _SHOWN],
-            handler.c.name.label("handler"),
-            unit.c.short_name.label("unit"),
-        )
+    names = (handler.c.name.label("handler"), unit.c.short_name.label("unit"))
+    return (
+        sa.select(*[table.c[name] for name in _SHOWN], *names)
         .join_from(table, unit, unit.c.id == table.c.unit_id)
         .outerjoin(handler, handler.c.id == table.c.handler_id)
-        .where(table.c.id.in_(list(ids)))
     )
-    return db.session.execute(query).all()
+
+
+def stream(ids: sa.Select):
+    """The same rows of a whole list, in its order, a few at a time: for a file."""
+    found = list(db.session.scalars(ids))
+    for start in range(0, len(found), 500):
+        part = found[start : start + 500]
+        by_id = {row.id: row for row in rows(part)}
+        yield from (by_id[id] for id in part if id in by_id)
+
+
+def count(ids: sa.Select) -> int:
+    """How many matters a list has."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(ids.order_by(None).subquery()))
 
 
 def views_of(user: User) -> list[SavedView]:

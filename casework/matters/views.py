@@ -268,17 +268,30 @@ def drop_view(id: int):
     return redirect(url_for(".save_view"))
 
 
-def export_list(user: User, kind: Kind, filters, columns: Sequence, format: str):
+def export_list(user: User, kind: Kind, filters, columns: Sequence, form: str):
     """The whole list as a file: the filters, the order and the columns of the screen, and a trace of it."""
-    chosen = _chosen(columns)
-    ids = queries.listed(user, kind, filters, _sort())
-    return exporting.send(
-        chosen,
-        queries.stream(ids),
-        format=format,
-        title=_("调解案件台账"),
-        filters=request.query_string.decode(),
-    )
+    ids = queries.listed(user, kind, filters, _sort(), P.REPORT_EXPORT)
+    return exporting.send(_chosen(columns), ids, title=_("调解案件台账"), form=form, reader=_reader(kind))
+
+
+def _reader(kind: Kind):
+    """How a column of the list reads in a file: codes and states as words, the rest as it is."""
+    term = current_app.jinja_env.globals["term"]
+    outcome = current_app.jinja_env.globals["outcome_label"]
+
+    def reader(column):
+        name = column.name
+        if column.kind == "code":
+            return lambda row: term(column.dictionary, getattr(row, name))
+        if column.kind == "status":
+            return lambda row: _(STATE_LABELS[kind](row.state)[0])
+        if column.kind == "outcome":
+            return lambda row: outcome(row.outcome_code)
+        if column.kind == "yes":
+            return lambda row: _("是") if getattr(row, name) else _("否")
+        return name
+
+    return reader
 
 
 # --- today --------------------------------------------------------------------------------------------------------

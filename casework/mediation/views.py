@@ -72,7 +72,7 @@ def index():
     return render_template("mediation/index.html", form=form, list=shown, OPEN_STATES=OPEN_STATES)
 
 
-@room.page("/export", needs=P.REPORT_EXPORT, methods=("POST",))
+@room.page("/export", needs=P.REPORT_EXPORT, methods=("POST",), reads=True)
 def export():
     """Exactly what the list shows: the same filters, columns and order, as a file."""
     form = FilterForm(me(), Status.options(), Outcome.options())

@@ -192,3 +192,11 @@ def committing():
     except BaseException:
         db.session.rollback()
         raise
+
+
+@contextmanager
+def brief_write():
+    """Inside a page that reads: a short transaction of its own, before the long work begins, so that nobody waits."""
+    db.session.rollback()
+    with context.writing(True), committing() as session:
+        yield session
