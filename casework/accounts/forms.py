@@ -139,8 +139,6 @@ class UserFilterForm(Form, _UnitOffer):
 class MonthField(ReadField):
     """A month, typed as 2026-12 or 2026年12月; kept as its first day."""
 
-    is_day = False
-
     def read(self, text):
         found = re.fullmatch(r"(\d{4})[-./年](\d{1,2})月?(?:[-./]0?1)?", text)
         if not found or not 1 <= int(found[2]) <= 12:

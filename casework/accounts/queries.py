@@ -208,9 +208,9 @@ def _walk(children, parent_id, depth, people):
 
 def terms_of(dictionary: Dictionary, on: date | None = None) -> list[Term]:
     """The terms of a dictionary as rows, all of them or those that may be chosen on a day."""
-    query = sa.select(Term).where(Term.dictionary == dictionary).order_by(Term.position, Term.id)
-    found = db.session.scalars(query)
-    return [term for term in found if on is None or term.is_valid_on(on)]
+    found = db.session.scalars(sa.select(Term).where(Term.dictionary == dictionary))
+    ordered = sorted(found, key=lambda term: (term.valid_from or date.min, term.position, term.id))
+    return [term for term in ordered if on is None or term.is_valid_on(on)]
 
 
 def has_demo_users() -> bool:
