@@ -8,7 +8,9 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from casework.accounts import actions as accounts
-from casework.accounts.queries import unit_named
+from casework.accounts.queries import has_demo_users, unit_named
+from casework.demo import actions as demonstration
+from casework.demo import sign_ins
 from casework.engine import clock
 from casework.engine.calendar import official
 from casework.engine.errors import Refused
@@ -26,6 +28,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(user_commands)
     app.cli.add_command(audit_commands)
     app.cli.add_command(check)
+    app.cli.add_command(demo)
 
 
 @user_commands.command("create")
@@ -68,6 +71,40 @@ def verify():
         f"第 {verdict.bad_entry} 条有问题：{verdict.reason}。它之前的 {verdict.entries} 条完好。", err=True
     )
     raise SystemExit(1)
+
+
+@click.command("demo")
+@click.option("--if-empty", is_flag=True, help="Say nothing and do nothing where there are cases already.")
+@click.option("--sign-ins", "only_sign_ins", is_flag=True, help="Only print the demonstration's sign-ins.")
+def demo(if_empty, only_sign_ins):
+    """Load the demonstration: invented people and employers, the past of a city, sixty live cases. Never in production."""
+    if only_sign_ins:
+        _print_sign_ins()
+        return
+    if demonstration.is_loaded():
+        click.echo(
+            "演示数据已经装入，没有改动。 / The demonstration data is there already; nothing was changed."
+        )
+        return
+    if if_empty and demonstration.has_matters():
+        return
+    click.echo("正在装入演示数据，约需十秒…… / Loading the demonstration data, about ten seconds ...")
+    try:
+        with committing():
+            demonstration.load(production=current_app.config["PRODUCTION"])
+    except Refused as refusal:
+        raise click.ClickException(f"{refusal}。 / The demonstration data was not loaded.") from None
+    _print_sign_ins()
+
+
+def _print_sign_ins() -> None:
+    """The people to sign in as, what each is for, and the one password."""
+    if not has_demo_users():
+        return
+    click.echo("演示账户 / Demonstration sign-ins:")
+    for entry in sign_ins.SIGN_INS:
+        click.echo(f"  {entry.username:<11} {entry.purpose} / {entry.purpose_en}")
+    click.echo(f"密码都是 / The password of all: {sign_ins.PASSWORD}")
 
 
 @click.command("check")
