@@ -1,13 +1,20 @@
-"""``flask --app wsgi ...``: thin commands that call actions and queries."""
+"""``flask --app wsgi ...``: thin commands that call actions and queries.
+
+A new installation begins with ``unit create`` for the union at the top and ``user create --role admin`` for the first
+administrator, who then does the rest on the pages for users and units.
+"""
 
 import getpass
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import IntegrityError
 
 from casework.accounts import actions as accounts
+from casework.accounts.models import UnitKind
 from casework.accounts.queries import has_demo_users, unit_named
 from casework.demo import actions as demonstration
 from casework.demo import sign_ins
@@ -17,18 +24,62 @@ from casework.engine.errors import Refused
 from casework.extensions import db
 from casework.history import queries as history
 from casework.permissions import Role, Scope
+from casework.web.errors import refusal_of
 from casework.web.room import committing
 
+unit_commands = AppGroup("unit", help="Unions, their stations, law firms.")
 user_commands = AppGroup("user", help="People who sign in.")
 audit_commands = AppGroup("audit", help="The history.")
 
 
 def register(app: Flask) -> None:
     """Hang the commands on the application."""
+    app.cli.add_command(unit_commands)
     app.cli.add_command(user_commands)
     app.cli.add_command(audit_commands)
     app.cli.add_command(check)
     app.cli.add_command(demo)
+
+
+@contextmanager
+def _telling():
+    """Commit at the end; a refusal becomes the command's error message."""
+    try:
+        with committing():
+            yield
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    except IntegrityError as error:
+        raise click.ClickException(str(refusal_of(error))) from None
+
+
+@unit_commands.command("create")
+@click.argument("short_name")
+@click.option("--name", required=True, help="The full name.")
+@click.option("--code", required=True, help="Orders the lists; a unit below begins with the code of the one above.")
+@click.option("--mark", required=True, help="What stands for the unit in its case numbers.")
+@click.option("--kind", type=click.Choice([k.value for k in UnitKind]), default=UnitKind.CITY.value, show_default=True)
+@click.option("--parent", help="Name, short name or code of the unit above.")
+def create_unit(short_name, name, code, mark, kind, parent):
+    """Add a unit: the first one before the first user, the others here or on the page for units."""
+    above = _unit(parent) if parent else None
+    with _telling():
+        accounts.add_unit(
+            code=code,
+            name=name,
+            short_name=short_name,
+            kind=UnitKind(kind),
+            number_mark=mark,
+            parent_id=above.id if above else None,
+        )
+    click.echo(f"{short_name} ✓")
+
+
+def _unit(name: str):
+    found = unit_named(name)
+    if found is None:
+        raise click.ClickException(f"没有叫“{name}”的单位。新建：flask --app wsgi unit create --help")
+    return found
 
 
 @user_commands.command("create")
@@ -40,23 +91,18 @@ def register(app: Flask) -> None:
 @click.option("--password", help="Asked for when not given.")
 def create_user(username, name, unit, roles, scope, password):
     """Add a user. They choose a password of their own at the first sign-in."""
-    found = unit_named(unit)
-    if found is None:
-        raise click.ClickException(f"没有叫“{unit}”的单位。")
+    found = _unit(unit)
     password = password or getpass.getpass("初始密码 / initial password: ")
-    try:
-        with committing():
-            user = accounts.add_user(
-                username=username,
-                name=name,
-                unit=found,
-                password=password,
-                policy=current_app.config["PASSWORD_POLICY"],
-            )
-            for role in roles:
-                accounts.grant(user, Role(role), found, Scope(scope) if scope else None)
-    except Refused as refusal:
-        raise click.ClickException(str(refusal)) from None
+    with _telling():
+        user = accounts.add_user(
+            username=username,
+            name=name,
+            unit=found,
+            password=password,
+            policy=current_app.config["PASSWORD_POLICY"],
+        )
+        for role in roles:
+            accounts.grant(user, Role(role), found, Scope(scope) if scope else None)
     click.echo(f"{username} ✓")
 
 
