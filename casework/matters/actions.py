@@ -22,6 +22,7 @@ from casework.matters.models import (
     MatterWorker,
     Meeting,
     Note,
+    NotTheSame,
     NumberSeries,
     SavedView,
     Transfer,
@@ -150,6 +151,7 @@ def write_note(
         raise Refused("进展的日期不能晚于今天", field="happened_on")
     note = Note(
         matter_id=matter.id,
+        unit_id=matter.unit_id,
         author_id=by.id,
         written_at=clock.utcnow(),
         happened_on=day,
@@ -229,16 +231,23 @@ def _unshare(matter: Matter, reason: str) -> None:
         db.session.delete(row)
 
 
-def offer_transfer(matter: Matter, *, to_unit_id: int, reason: str, by: User) -> Transfer:
-    """Offer a matter to another unit. Nothing moves before they accept."""
-    if to_unit_id == matter.unit_id:
-        raise Refused("本案已在该单位，请选择另一个单位", field="to_unit_id")
+def offer_transfer(
+    matter: Matter, *, to_unit_id: int, reason: str, by: User, to_user_id: int | None = None
+) -> Transfer:
+    """Offer a matter to another unit, or to a colleague. Nothing moves before they accept."""
+    if to_unit_id == matter.unit_id and not to_user_id:
+        raise Refused("案件已在本单位：请选择接收的同事，或选择另一个单位", field="to_user_id")
+    if to_user_id and to_user_id == matter.handler_id:
+        raise Refused("本案已由此人承办，请选择另一位", field="to_user_id")
+    if to_user_id and to_unit_id != matter.unit_id:
+        raise Refused("移交其他单位时由对方安排承办人，请不要选同事", field="to_user_id")
     if open_transfer(matter) is not None:
         raise Refused("本案已有一次移交在等待接收，请先撤回", field="to_unit_id")
     transfer = Transfer(
         matter_id=matter.id,
         from_unit_id=matter.unit_id,
         to_unit_id=to_unit_id,
+        to_user_id=to_user_id,
         offered_by_id=by.id,
         offered_at=clock.utcnow(),
         reason=reason,
@@ -259,14 +268,19 @@ def answer_transfer(transfer: Transfer, *, accept: bool, answer: str, by: User) 
     """Take over the matter, or send it back with a reason. It keeps its number; both units' history shows the way."""
     if transfer.state != TransferState.OFFERED:
         raise Refused("这次移交已经有了答复")
+    if transfer.to_user_id and transfer.to_user_id != by.id:
+        raise Refused("这次移交要由%(name)s本人答复", name=transfer.to_user.name)
     if not accept and not answer.strip():
         raise Refused("请写明退回的原因", field="answer")
     transfer.state = TransferState.ACCEPTED if accept else TransferState.DECLINED
     transfer.answer, transfer.answered_by_id, transfer.answered_at = answer, by.id, clock.utcnow()
     if accept:
-        _unshare(transfer.matter, "assigned")
         transfer.matter.unit_id = transfer.to_unit_id
-        transfer.matter.handler_id = transfer.to_user_id
+        if transfer.to_user:
+            give_to(transfer.matter, transfer.to_user)
+        else:
+            _unshare(transfer.matter, "assigned")
+            transfer.matter.handler_id = None
     touch(transfer.matter)
 
 
@@ -276,6 +290,17 @@ def withdraw_transfer(transfer: Transfer, *, by: User) -> None:
         raise Refused("这次移交已经有了答复")
     transfer.state = TransferState.WITHDRAWN
     transfer.answered_by_id, transfer.answered_at = by.id, clock.utcnow()
+
+
+def tell_apart(matter_id: int, mark: str, *, by: User) -> None:
+    """Remember that somebody looked at a likeness and found another matter: it is not shown to them again."""
+    known = db.session.scalar(
+        sa.select(NotTheSame).where(
+            NotTheSame.user_id == by.id, NotTheSame.matter_id == matter_id, NotTheSame.mark == mark
+        )
+    )
+    if known is None:
+        db.session.add(NotTheSame(user_id=by.id, matter_id=matter_id, mark=mark))
 
 
 def save_view(*, name: str, query: str, shared: bool, by: User) -> SavedView:

@@ -66,11 +66,14 @@ class TransferForm(Form):
     """To whom a matter is offered, and why."""
 
     to_unit_id = IdField("移交给", [required("请选择接收单位")], blank="请选择")
+    to_user_id = IdField("本单位的同事", blank="由接收单位安排", description="只在移交给本单位同事时选择")
     reason = LineField("移交原因", [required("请写明移交原因"), at_most(300)])
 
     def __init__(self, matter, **kwargs):
         super().__init__(**kwargs)
-        self.to_unit_id.offer([(u.id, u.name) for u in unions() if u.id != matter.unit_id])
+        self.to_unit_id.offer([(u.id, u.name) for u in unions()])
+        near = colleagues(frozenset({matter.unit_id}), P.MEDIATION_CONDUCT)
+        self.to_user_id.offer([(u.id, u.name) for u in near if u.id != matter.handler_id])
 
 
 class TransferAnswerForm(Form):

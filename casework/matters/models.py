@@ -214,6 +214,9 @@ class Note(Tracked, db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(sa.ForeignKey("matter.id"))
+    unit_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("unit.id")
+    )  # that had the matter then: concessions stay there
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     written_at: Mapped[datetime]
     happened_on: Mapped[date]
@@ -265,7 +268,7 @@ class TransferState(Choices):
 
 
 class Transfer(Tracked, db.Model):
-    """A matter offered to another unit, and the answer. Nothing moves before it is accepted."""
+    """A matter offered to another unit, or to a colleague, and the answer. Nothing moves before it is accepted."""
 
     __tablename__ = "transfer"
 

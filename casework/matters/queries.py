@@ -19,6 +19,7 @@ from casework.matters.models import (
     MatterEmployer,
     MatterWorker,
     Meeting,
+    NotTheSame,
     SavedView,
     Transfer,
     TransferState,
@@ -317,8 +318,11 @@ def transfers_to(user: User) -> list[Transfer]:
         .where(Transfer.state == TransferState.OFFERED)
         .order_by(Transfer.offered_at)
     )
+    for_me = Transfer.to_user_id == user.id
+    for_unit = Transfer.to_user_id.is_(None)
     if units is not None:
-        query = query.where(Transfer.to_unit_id.in_(units or {0}))
+        for_unit = sa.and_(for_unit, Transfer.to_unit_id.in_(units))
+    query = query.where(sa.or_(for_me, for_unit))
     return list(db.session.scalars(query.limit(50)))
 
 
@@ -326,7 +330,8 @@ def transfer_for(user: User, id: int) -> Transfer | None:
     """A transfer that this person's unit has been offered, or that left a unit of theirs."""
     transfer = db.session.get(Transfer, id)
     units = user.reach.units(P.MATTER_TRANSFER)
-    if transfer is None or (units is not None and not {transfer.to_unit_id, transfer.from_unit_id} & units):
+    is_near = units is None or {transfer.to_unit_id, transfer.from_unit_id} & units if transfer else False
+    if transfer is None or not (is_near or transfer.to_user_id == user.id):
         return None
     return transfer
 
@@ -563,8 +568,20 @@ def look_alikes(
             "possible",
             "同名，近三个月同类纠纷",
         )
+    for id in _told_apart(user, mark_of_typed(name, employer)):
+        found.pop(id, None)
     order = {"certain": 0, "likely": 1, "possible": 2}
     return sorted(found.values(), key=lambda like: (order[like.degree], -like.matter.id))[:5]
+
+
+def mark_of_typed(name: str, employer: str) -> str:
+    """What a "not the same" is remembered by: the pair of names, as a fingerprint."""
+    return keys.ring.fingerprint(f"{name}|{company_key(employer) if employer else ''}", "not_the_same")
+
+
+def _told_apart(user: User, mark: str) -> list[int]:
+    query = sa.select(NotTheSame.matter_id).where(NotTheSame.user_id == user.id, NotTheSame.mark == mark)
+    return list(db.session.scalars(query))
 
 
 def _mark(value: str, purpose: str) -> str:

@@ -389,7 +389,11 @@ def answer_transfer(transfer: int):
     """Take over what another unit offers, or send it back."""
     found = queries.transfer_for(me(), transfer) or abort(404)
     units = me().reach.units(P.MATTER_TRANSFER)
-    may_answer = units is None or found.to_unit_id in units
+    may_answer = (
+        found.to_user_id == current_user.id
+        if found.to_user_id
+        else units is None or found.to_unit_id in units
+    )
     form = TransferAnswerForm()
     if form.is_submitted() and not may_answer:
         abort(403)

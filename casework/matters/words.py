@@ -34,7 +34,7 @@ TABLES = (
         "agreed_fen": "协议金额", "paid_fen": "到账金额", "note": "说明",
     }, {"category": code(D.CLAIM_CATEGORY)}, is_case=True),
     Table("note", "进展", {
-        "matter_id": "案件", "author_id": "记录人", "written_at": "记录时间", "happened_on": "日期", "audience": "范围",
+        "matter_id": "案件", "unit_id": "单位", "author_id": "记录人", "written_at": "记录时间", "happened_on": "日期", "audience": "范围",
         "text": "内容",
     }, is_case=True),
     Table("meeting", "会谈", {

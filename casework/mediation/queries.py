@@ -71,6 +71,10 @@ def notes_of(mediation: Mediation, user: User) -> list[Note]:
     query = sa.select(Note).options(joinedload(Note.author)).where(Note.matter_id == mediation.id)
     if not user.can(P.MEDIATION_CONDUCT, mediation):
         query = query.where(Note.audience != Audience.CONCESSION)
+    elif (
+        units := user.reach.units(P.MEDIATION_CONDUCT)
+    ) is not None:  # a hand-over leaves concessions behind
+        query = query.where(sa.or_(Note.audience != Audience.CONCESSION, Note.unit_id.in_(units)))
     return list(db.session.scalars(query.order_by(Note.id.desc()).limit(300)))
 
 

@@ -250,7 +250,10 @@ def lookup():
     )
     elsewhere = listing.count_elsewhere(me(), id_number=id_number, court_number=court_number)
     record = listing.record_of(me(), typed.get("employer", ""))
-    return render_template("mediation/_lookup.html", found=found, elsewhere=elsewhere, record=record)
+    mark = listing.mark_of_typed(typed.get("name", ""), typed.get("employer", ""))
+    return render_template(
+        "mediation/_lookup.html", found=found, elsewhere=elsewhere, record=record, mark=mark
+    )
 
 
 def _read(reader, text):
@@ -265,6 +268,13 @@ def _read_id(text):
         return parse_id_number(text, today=clock.today()).value if text else None
     except Unreadable:
         return None
+
+
+@room.page("/<int:id>/different", needs=P.MEDIATION_REGISTER, of=Mediation, methods=("POST",))
+def tell_apart(mediation: Mediation):
+    """不是同一件: what was typed is another case than this one, and is not compared with it again."""
+    matters.tell_apart(mediation.id, request.form.get("mark", "")[:32], by=me())
+    return render_template("mediation/_different.html", mediation=mediation)
 
 
 @room.page("/employers", needs=P.MEDIATION_REGISTER, methods=("POST",), reads=True)

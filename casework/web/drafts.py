@@ -130,3 +130,11 @@ def done() -> None:
     form = request.form.get("_draft", "")
     if form and current_user.is_authenticated:
         drop(current_user.id, form)
+
+
+def forget_old() -> int:
+    """Throw away drafts that have grown too old; how many there were."""
+    old = db.session.scalars(sa.select(Draft).where(Draft.saved_at <= clock.utcnow() - KEPT)).all()
+    for draft in old:
+        db.session.delete(draft)
+    return len(old)

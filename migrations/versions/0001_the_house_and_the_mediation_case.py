@@ -629,6 +629,7 @@ def upgrade():
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("written_at", sa.DateTime(), nullable=False),
         sa.Column("happened_on", sa.Date(), nullable=False),
@@ -639,6 +640,7 @@ def upgrade():
         ),
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["user_account.id"], name=op.f("fk_note_author_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_note_unit_id")),
         sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_note_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
     )

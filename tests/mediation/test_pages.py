@@ -243,3 +243,46 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
 
     more = [count(path) for path in paths]
     assert all(after < before + 6 for before, after in zip(few, more, strict=True)), (few, more)
+
+
+def test_a_concession_stays_behind_when_the_case_changes_hands(browser, make, county, other_county, supervisor, mediator,
+                                                               stranger):  # fmt: skip
+    found = make.mediation(county, mediator, handler=mediator)
+    browser.as_(mediator).submit(
+        f"/mediations/{found.id}/notes", {"text": "单位私下愿付八成", "audience": "concession"}
+    )
+    browser.submit(f"/mediations/{found.id}/notes", {"text": "双方无争议：入职日期"})
+    assert "单位私下愿付八成" in browser.get(f"/mediations/{found.id}").text
+
+    browser.submit(f"/mediations/{found.id}/transfer", {"to_unit_id": other_county.id, "reason": "属地"})
+    browser.as_(stranger).submit(browser.get("/today").select_one("#transfers a")["href"])
+
+    page = browser.get(f"/mediations/{found.id}").text
+    assert "双方无争议：入职日期" in page
+    assert "单位私下愿付八成" not in page
+
+
+def test_a_colleague_takes_over_only_by_saying_so(browser, session, make, county, mediator, other_mediator):
+    found = make.mediation(county, mediator, handler=mediator)
+    browser.as_(mediator).submit(
+        f"/mediations/{found.id}/transfer",
+        {"to_unit_id": county.id, "to_user_id": other_mediator.id, "reason": "休假"},
+    )
+    assert session.get(Mediation, found.id).handler_id == mediator.id
+    browser.as_(other_mediator).submit(browser.get("/today").select_one("#transfers a")["href"])
+
+    assert session.get(Mediation, found.id).handler_id == other_mediator.id
+
+
+def test_likely_duplicates_are_shown_while_typing_and_told_apart_for_good(
+    browser, make, county, mediator, stranger
+):
+    known = make.mediation(county, mediator, worker="王建国", employer="宏达制衣有限公司")
+    typed = {"name": "王建国", "employer": "宏达制衣公司", "dispute_type": "wages"}
+    page = browser.as_(mediator).post("/mediations/lookup", typed, status=200)
+    assert known.number in page.text
+
+    assert known.number not in browser.as_(stranger).post("/mediations/lookup", typed, status=200).text
+    mark = page.select_one("[hx-vals]")["hx-vals"].split('"')[3]
+    browser.as_(mediator).post(f"/mediations/{known.id}/different", {"mark": mark}, status=200)
+    assert "可能重复" not in browser.post("/mediations/lookup", typed, status=200).text
