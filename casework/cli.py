@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import IntegrityError
 
 from casework.accounts import actions as accounts
@@ -122,6 +122,7 @@ def verify():
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Say nothing and do nothing where there are cases already.")
 @click.option("--sign-ins", "only_sign_ins", is_flag=True, help="Only print the demonstration's sign-ins.")
+@with_appcontext
 def demo(if_empty, only_sign_ins):
     """Load the demonstration: invented people and employers, the past of a city, sixty live cases. Never in production."""
     if only_sign_ins:
