@@ -46,6 +46,8 @@ class Browser:
         """Keep what the test has arranged (what the page forgets to commit is rolled back after it), and let nothing
         of an earlier request stand in ``g``: a test's requests share one application context."""
         self.session.commit()
+        for row in self.session:
+            row.__dict__.pop("reach", None)  # worked out once a request
         for name in list(g):
             g.pop(name)
 

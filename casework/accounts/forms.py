@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField
+from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
 from casework.accounts import queries
@@ -13,6 +13,7 @@ from casework.permissions import P, Role, Scope
 from casework.web.forms import (
     ChoiceField,
     CodeField,
+    CodeRadios,
     CountField,
     DayField,
     EditForm,
@@ -46,8 +47,12 @@ class PasswordForm(Form):
 class SettingsForm(Form):
     """How somebody likes the screen."""
 
-    language = RadioField("语言", choices=[("zh_CN", "中文"), ("en", "English")])
+    language = CodeRadios("语言")
     shortcuts = BooleanField("使用单键快捷键（/ 搜索、n 新建、j k 上下行等）")
+
+    def __init__(self, user: User):
+        super().__init__(obj=user)
+        self.language.offer([("zh_CN", "中文"), ("en", "English")])
 
 
 # ---- People ---------------------------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def keepalive():
 def me():
     """Who I am here, how far I reach, and how I like the screen."""
     user = _user()
-    form = forms.SettingsForm(obj=user)
+    form = forms.SettingsForm(user)
     if form.carries_out(actions.change_settings, user):
         session["language"] = user.language
         flash(_("设置已保存。"), "success")
