@@ -13,6 +13,7 @@ from importlib.metadata import version
 from chinese_calendar import constants as published
 
 DAY = timedelta(days=1)
+MONTHS = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
 SATURDAY, SUNDAY = 5, 6
 
 # A notice for one year has moved days as early as 29 December of the year before (2008 and 2019).

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, timedelta
 
-from casework.engine.calendar import WorkCalendar
+from casework.engine.calendar import MONTHS, WorkCalendar
 
 LENGTHS = {
     "days": "%(count)s日",
@@ -163,7 +163,5 @@ def _corresponding_day(day: date, months: int) -> date:
 
 def _written(day: date, after: date | None, translate: Callable[[str], str]) -> str:
     """A date in prose; the year is left out where the date before it in the sentence has said it."""
-    template = (
-        "%(month)s月%(day)s日" if after and after.year == day.year else "%(year)s年%(month)s月%(day)s日"
-    )
-    return translate(template) % {"year": day.year, "month": day.month, "day": day.day}
+    template = "%(month)s%(day)s日" if after and after.year == day.year else "%(year)s年%(month)s%(day)s日"
+    return translate(template) % {"year": day.year, "month": translate(MONTHS[day.month - 1]), "day": day.day}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from casework.engine.calendar import MONTHS
 from casework.engine.choices import Choices
 from casework.engine.reading import Unreadable, compact
 
@@ -29,14 +30,14 @@ class SpanKind(Choices):
 
 
 NAMES = {
-    SpanKind.MONTH: "%(year)s年%(month)s月",
+    SpanKind.MONTH: "%(year)s年%(month)s",
     SpanKind.QUARTER: "%(year)s年第%(quarter)s季度",
     SpanKind.YEAR: "%(year)s年",
-    SpanKind.TO_DATE: "%(year)s年1—%(month)s月",
+    SpanKind.TO_DATE: "%(year)s年1—%(month)s",
     SpanKind.DAYS: "%(first)s—%(last)s",
 }
-DAY = "%(year)s年%(month)s月%(day)s日"
-QUARTERS = "一二三四"
+DAY = "%(year)s年%(month)s%(day)s日"
+QUARTERS = ("一", "二", "三", "四")
 UNREADABLE = "看不懂这个统计期，请写成 2022-12、2022-Q4、2022、2022-12~ 或 2022-12-01~2022-12-20"
 
 
@@ -100,7 +101,7 @@ class Span:
         year, month = divmod(self.ends, YEAR)
         return translate(NAMES[self.kind]) % {
             "year": year,
-            "month": month + 1,
+            "month": translate(MONTHS[month]),
             "quarter": translate(QUARTERS[month // QUARTER]),
             "first": day_told(self.first, translate),
             "last": day_told(self.last, translate),
@@ -186,8 +187,7 @@ def read(text: str, cutoff: Cutoff = NATURAL) -> Span:
 
 
 def day_told(day: date, translate: Callable[[str], str] = str) -> str:
-    """2022年12月1日; no zeros in front (GB/T 9704)."""
-    return translate(DAY) % {"year": day.year, "month": day.month, "day": day.day}
+    return translate(DAY) % {"year": day.year, "month": translate(MONTHS[day.month - 1]), "day": day.day}
 
 
 def _of_months(kind: SpanKind, begins: int, ends: int, cutoff: Cutoff) -> Span:

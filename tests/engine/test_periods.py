@@ -159,8 +159,9 @@ def test_the_sentence_is_told_through_a_translator():
         "%(duty)s：自%(trigger)s的次日起%(length)s，%(raw)s届满（%(law)s）。": (
             "%(duty)s: %(length)s after %(trigger)s, ending %(raw)s (%(law)s)."
         ),
-        "%(year)s年%(month)s月%(day)s日": "%(year)s-%(month)02d-%(day)02d",
-        "%(month)s月%(day)s日": "%(month)02d-%(day)02d",
+        "%(year)s年%(month)s%(day)s日": "%(day)s %(month)s %(year)s",
+        "%(month)s%(day)s日": "%(day)s %(month)s",
+        "11月": "November",
         "%(count)s日": "%(count)s days",
         "结束调解": "Conclude mediation",
         "企业劳动争议协商调解规定 第二十九条": "Provisions on Mediation, art. 29",
@@ -170,7 +171,7 @@ def test_the_sentence_is_told_through_a_translator():
 
     assert (
         told
-        == "Conclude mediation: 15 days after 2026-11-02, ending 11-17 (Provisions on Mediation, art. 29)."
+        == "Conclude mediation: 15 days after 2 November 2026, ending 17 November (Provisions on Mediation, art. 29)."
     )
 
 
