@@ -76,7 +76,15 @@ class Told:
         """A line of progress."""
         at = self.moment(day)
         self._touch(day)
-        self.add(Note, author_id=by.id, written_at=at, happened_on=day, text=text, audience=audience)
+        self.add(
+            Note,
+            unit_id=self.row["unit_id"],
+            author_id=by.id,
+            written_at=at,
+            happened_on=day,
+            text=text,
+            audience=audience,
+        )
 
     def _touch(self, day: date) -> None:
         self.row["last_activity_on"] = max(day, self.row["last_activity_on"] or day)

@@ -189,7 +189,8 @@ def test_the_history_tells_each_case_as_it_stands(cases):
 
 def test_deeds_are_done_on_their_days_by_their_people(demo):
     people = {None, *db.session.scalars(sa.select(User.id))}
-    entries = db.session.execute(sa.select(HistoryEntry.at, HistoryEntry.user_id, HistoryEntry.deed)).all()
+    query = sa.select(HistoryEntry.at, HistoryEntry.user_id, HistoryEntry.deed).order_by(HistoryEntry.id)
+    entries = db.session.execute(query).all()
 
     assert all(entry.user_id in people and entry.deed for entry in entries)
     assert max(entry.at for entry in entries) <= demo.at + timedelta(minutes=2)
