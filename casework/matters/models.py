@@ -97,13 +97,22 @@ class Matter(Tracked, db.Model):
         sa.CheckConstraint("people >= 1", name="people"),
         sa.CheckConstraint("claimed_fen >= 0 AND agreed_fen >= 0 AND paid_fen >= 0", name="money"),
         # Lists: newest first over everything, over a unit, over a status, over a handler's own.
-        sa.Index("ix_matter_received", "kind", "received_on", "id"),
-        sa.Index("ix_matter_unit_received", "unit_id", "kind", "received_on", "id"),
+        # Statistics read the columns at the end of these indexes, and no row of the table.
+        sa.Index(
+            "ix_matter_received", "kind", "received_on", "id", "unit_id", "people", "is_collective", "source"
+        ),
+        sa.Index("ix_matter_unit_received", "unit_id", "kind", "received_on", "id", "concluded_on"),
         sa.Index("ix_matter_state_received", "kind", "state", "received_on", "id"),
         sa.Index("ix_matter_handler", "handler_id", "kind", "state", "received_on", "id"),
         sa.Index("ix_matter_type_received", "kind", "dispute_type", "received_on", "id"),
         sa.Index("ix_matter_due", "kind", "next_due_on", "id"),
-        sa.Index("ix_matter_concluded", "kind", "concluded_on", "received_on", "unit_id"),
+        sa.Index("ix_matter_accepted", "kind", "accepted_on", "unit_id"),
+        sa.Index(
+            "ix_matter_concluded",
+            *("kind", "concluded_on", "received_on", "unit_id", "outcome_code", "source", "claimed_fen"),
+            *("agreed_fen", "accepted_on", "people", "is_collective"),
+            *("dispute_type", "industry", "worker_type", "handler_id"),
+        ),
         sa.Index("ix_matter_employer", "employer_id", "received_on"),
         sa.Index("ix_matter_court_number", "court_number"),
         sa.Index("ix_matter_registered_by", "registered_by_id", "kind", "received_on"),

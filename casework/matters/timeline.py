@@ -3,12 +3,25 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import groupby
+from types import SimpleNamespace
 
 from casework.engine import clock
 from casework.history.models import HistoryEntry
 
-# Rows that the timeline shows as events of their own; their creation need not stand there a second time.
-OWN_EVENTS = {"note", "meeting", "payment", "visit", "transfer"}
+# Rows that the timeline shows as events of their own: what the history says of them would stand there twice.
+OWN_EVENTS = {"note", "meeting", "payment", "visit"}
+# Of a row that has just been made, what names it; the rest stands on the page already.
+NAMED_BY = {"matter_worker": ("worker_id",), "matter_employer": ("employer_id",), "matter_share": ("user_id",),
+            "transfer": ("to_unit_id", "to_user_id", "reason")}  # fmt: skip
+SHOWN_ELSEWHERE = {
+    "agreement",
+    "facts",
+    "agreed_on",
+    "effective_on",
+    "answered_at",
+    "answered_by_id",
+    "matter_id",
+}
 
 
 @dataclass
@@ -31,25 +44,50 @@ def sort_key(day: date, at: datetime | None, id: int) -> tuple:
     return (day, (clock.local(at).time() if at else time(12)), id)
 
 
-def of_history(entries: list[HistoryEntry], tell, english_label) -> list[Event]:
-    """The history as events: what one deed changed at one moment stands together.
+def worth_telling(entries: list[HistoryEntry]) -> list[SimpleNamespace]:
+    """The entries as the timeline tells them: without the rows that have an event of their own, without repetition."""
+    told = []
+    for entry in entries:
+        if entry.table in OWN_EVENTS:
+            continue
+        changes = {name: pair for name, pair in entry.changes.items() if name not in SHOWN_ELSEWHERE}
+        if entry.verb == "create":
+            changes = {name: changes[name] for name in NAMED_BY.get(entry.table, ()) if name in changes}
+        told.append(
+            SimpleNamespace(
+                **{
+                    name: getattr(entry, name)
+                    for name in ("id", "at", "user_name", "deed", "verb", "table", "row_id")
+                },
+                matter_id=entry.matter_id,
+                changes=changes,
+            )
+        )
+    return told
 
-    ``tell(entry)`` gives [(label, before, after)] of an entry; ``english_label`` translates a deed.
+
+def of_history(entries: list[SimpleNamespace], tell, translate) -> list[Event]:
+    """What ``worth_telling`` left, as events: what one deed changed at one moment stands together.
+
+    ``tell(entry)`` gives [(label, before, after)] of an entry; ``translate`` is for the name of a deed.
     """
     events = []
     for (at, user, deed), group in groupby(
         entries, key=lambda entry: (entry.at, entry.user_name, entry.deed)
     ):
         together = list(group)
-        shown = [entry for entry in together if not (entry.verb == "create" and entry.table in OWN_EVENTS)]
-        is_birth = any(entry.verb == "create" and entry.table in ("matter", "mediation") for entry in shown)
-        changes = [] if is_birth else [change for entry in shown for change in tell(entry)]
-        if not shown or not (changes or is_birth):
+        is_birth = any(
+            entry.verb == "create" and entry.table in ("matter", "mediation") for entry in together
+        )
+        changes = (
+            [] if is_birth else list(dict.fromkeys(change for entry in together for change in tell(entry)))
+        )
+        if not (changes or is_birth):
             continue
         moment = clock.local(at)
         events.append(
             Event(
-                title=english_label(deed or "修改"),
+                title=translate(deed or "修改"),
                 order=(moment.date(), moment.time(), together[0].id),
                 who=user,
                 at=moment,

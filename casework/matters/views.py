@@ -294,6 +294,12 @@ def _reader(kind: Kind):
     return reader
 
 
+@room.page("/", needs=P.ACCOUNT_OWN)
+def home():
+    """The first page of this person's menu."""
+    return redirect(menu.home() or url_for("accounts.me"))
+
+
 # --- today --------------------------------------------------------------------------------------------------------
 
 

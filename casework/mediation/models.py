@@ -141,6 +141,7 @@ class Mediation(Matter):
             "(confirmation = 'none') = (confirmation_applied_on IS NULL)", name="applied_iff_date"
         ),
         sa.CheckConstraint("extended_days >= 0", name="extended_days"),
+        sa.Index("ix_mediation_confirmed", "confirmation_decided_on", "confirmation", "route"),
     )
 
     @property
@@ -203,7 +204,7 @@ class Payment(Tracked, db.Model):
 
     __table_args__ = (
         sa.CheckConstraint("amount_fen > 0", name="amount"),
-        sa.Index("ix_payment_paid", "paid_on", "matter_id"),
+        sa.Index("ix_payment_paid", "paid_on", "matter_id", "amount_fen"),
     )
 
 

@@ -326,8 +326,9 @@ def _missing(file: queries.CaseFile) -> list[tuple[str, str]]:
 
 
 def _events(file: queries.CaseFile) -> list[timeline.Event]:
-    told = words.told(file.history)
-    events = timeline.of_history(file.history, lambda entry: told.get(entry.id, []), _)
+    entries = timeline.worth_telling(file.history)
+    told = words.told(entries)
+    events = timeline.of_history(entries, lambda entry: told.get(entry.id, []), _)
     for note in file.notes:
         events.append(
             timeline.Event(
