@@ -3,7 +3,7 @@
 A ``Count`` or ``Sum`` counts the rows whose date falls into a period; a ``Stock`` what was open on its first or after its
 last day; a ``Rate`` sets figures against each other. Each says which rows are behind it with ``clause(span)``, so that the
 figure, the list it leads to and the export are one thing. Columns and conditions are handed in by the room that declares
-them; nothing here knows a table.
+them; nothing here knows a table. (Hence ``eq=False``: columns answer == with a condition.)
 
 Money is counted in 分 and rounded nowhere but where it is written; a rate is kept as its two numbers.
 """
@@ -32,7 +32,7 @@ class Measured(Choices):
     PERCENT = "percent", "%"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Event:
     """What happens to a record on a day: the column of that day, and its words.
 
@@ -45,7 +45,7 @@ class Event:
     record: Any = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Count:
     """How many rows had their event in the period. ``where`` narrows them; ``within`` names the figure it is a part of."""
 
@@ -68,14 +68,14 @@ class Count:
         return self.on.label
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sum(Count):
     """What the column ``of`` adds up to over the rows of a Count."""
 
     of: Any = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stock:
     """What was open: when the period began, or, ``after``, when it had ended.
 
@@ -120,7 +120,7 @@ class Ratio:
         return bool(self.under)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rate:
     """One figure over the sum of others. ``basis`` names the denominator, because it is never self-evident."""
 
@@ -137,7 +137,7 @@ class Rate:
         return Ratio(figures[self.over], sum(figures[code] for code in self.under))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dimension:
     """What the rows of a table are: a column with one value for each record, so that the rows add up to the total."""
 

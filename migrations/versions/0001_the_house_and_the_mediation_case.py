@@ -319,8 +319,15 @@ def upgrade():
         ),
     )
     with op.batch_alter_table("matter", schema=None) as batch_op:
+        batch_op.create_index("ix_matter_accepted", ["kind", "accepted_on", "unit_id"], unique=False)
         batch_op.create_index(
-            "ix_matter_concluded", ["kind", "concluded_on", "received_on", "unit_id"], unique=False
+            "ix_matter_concluded",
+            [
+                *("kind", "concluded_on", "received_on", "unit_id", "outcome_code", "source", "claimed_fen"),
+                *("agreed_fen", "accepted_on", "people", "is_collective"),
+                *("dispute_type", "industry", "worker_type", "handler_id"),
+            ],
+            unique=False,
         )
         batch_op.create_index("ix_matter_court_number", ["court_number"], unique=False)
         batch_op.create_index("ix_matter_due", ["kind", "next_due_on", "id"], unique=False)
@@ -328,7 +335,11 @@ def upgrade():
         batch_op.create_index(
             "ix_matter_handler", ["handler_id", "kind", "state", "received_on", "id"], unique=False
         )
-        batch_op.create_index("ix_matter_received", ["kind", "received_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_matter_received",
+            ["kind", "received_on", "id", "unit_id", "people", "is_collective", "source"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_matter_registered_by", ["registered_by_id", "kind", "received_on"], unique=False
         )
@@ -339,7 +350,7 @@ def upgrade():
             "ix_matter_type_received", ["kind", "dispute_type", "received_on", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_matter_unit_received", ["unit_id", "kind", "received_on", "id"], unique=False
+            "ix_matter_unit_received", ["unit_id", "kind", "received_on", "id", "concluded_on"], unique=False
         )
 
     op.create_table(
@@ -586,6 +597,11 @@ def upgrade():
         sa.ForeignKeyConstraint(["id"], ["matter.id"], name=op.f("fk_mediation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mediation")),
     )
+    with op.batch_alter_table("mediation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mediation_confirmed", ["confirmation_decided_on", "confirmation", "route"], unique=False
+        )
+
     op.create_table(
         "meeting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -716,7 +732,7 @@ def upgrade():
     )
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_payment_matter_id"), ["matter_id"], unique=False)
-        batch_op.create_index("ix_payment_paid", ["paid_on", "matter_id"], unique=False)
+        batch_op.create_index("ix_payment_paid", ["paid_on", "matter_id", "amount_fen"], unique=False)
 
     op.create_table(
         "visit",
@@ -790,6 +806,9 @@ def downgrade():
         batch_op.drop_index("ix_meeting_day")
 
     op.drop_table("meeting")
+    with op.batch_alter_table("mediation", schema=None) as batch_op:
+        batch_op.drop_index("ix_mediation_confirmed")
+
     op.drop_table("mediation")
     with op.batch_alter_table("matter_worker", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_matter_worker_worker_id"))
@@ -834,6 +853,7 @@ def downgrade():
         batch_op.drop_index("ix_matter_due")
         batch_op.drop_index("ix_matter_court_number")
         batch_op.drop_index("ix_matter_concluded")
+        batch_op.drop_index("ix_matter_accepted")
 
     op.drop_table("matter")
     op.drop_table("draft")

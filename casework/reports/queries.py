@@ -1,0 +1,450 @@
+"""Figures, read: one statement for the days of the comparison, one for the rows of the table; and the cases behind each.
+
+Every statement begins with the same population: what the reader may see, the units asked for. A figure is the sum of a
+measure over the days of a period; the list behind it is selected by the clause of the same measure.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from casework.accounts.models import Tree, Unit, UnitKind, User
+from casework.accounts.queries import lineage, words
+from casework.engine.choices import Choices
+from casework.engine.spans import Cutoff, Span
+from casework.engine.statistics import (
+    Change,
+    Count,
+    Daybook,
+    Dimension,
+    Event,
+    Figures,
+    Measure,
+    Measures,
+    Rate,
+    Sum,
+)
+from casework.extensions import db
+from casework.history.models import HistoryHead
+from casework.matters.models import Kind, Matter, MatterWorker
+from casework.mediation.models import Mediation, Outcome, Payment
+from casework.parties.models import Worker
+from casework.permissions import P
+from casework.reports.rules import (
+    BREAKS,
+    CONCLUDED,
+    CONFIRMED,
+    DICTIONARIES,
+    DIMENSIONS,
+    PAID,
+    RECEIVED,
+    STATISTICS,
+    TABLED,
+)
+
+MONTHS_DRAWN = 13
+
+
+class Within(Choices):
+    """How far down the tree of units a report looks."""
+
+    SUBTREE = "subtree", "含下级单位"
+    OWN = "own", "仅本单位"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for: whose cases, of which units, in which period, broken down by what, defined how."""
+
+    visible: Any  # the clause of what the reader may see
+    unit: Unit | None  # None: whoever reaches only their own cases
+    units: frozenset[int] | None  # None: no narrowing needed
+    span: Span
+    by: Dimension = DIMENSIONS["unit"]
+    within: Within = Within.SUBTREE
+    success: str = "mediated"
+    recovery: str = "agreed"
+
+    @property
+    def measures(self) -> Measures:
+        return STATISTICS[self.success, self.recovery]
+
+    @property
+    def tabled(self) -> Measures:
+        """The measures that the rows of the table show."""
+        return TABLED[self.success, self.recovery]
+
+    def population(self) -> list:
+        """The clauses every statement begins with."""
+        return [Matter.kind == Kind.MEDIATION, *self.narrowing()]
+
+    def narrowing(self) -> list:
+        """What leaves cases out; those that imply the kind need no more."""
+        found = [] if self.visible is True else [self.visible]
+        if self.units is not None:
+            found.append(Matter.unit_id.in_(sorted(self.units)))
+        return found
+
+
+def ask(
+    user: User | None, unit: Unit | None, span: Span, within: Within = Within.SUBTREE, **more
+) -> Question:
+    """A question in the name of somebody, within what they may see; without a user (a command) everything is seen."""
+    extent = user.reach.extent(P.REPORT_READ) if user else None
+    visible = (
+        True if user is None or (extent and extent.is_everything) else Matter.visible_to(user, P.REPORT_READ)
+    )
+    return Question(visible, unit, _units_of(unit, within), span, within=within, **more)
+
+
+def _units_of(unit: Unit | None, within: Within) -> frozenset[int] | None:
+    if unit is None:
+        return None
+    if within == Within.OWN:
+        return frozenset({unit.id})
+    below = Tree.load().subtree(unit.id)
+    everywhere = set(db.session.scalars(sa.select(Unit.id).where(Unit.kind != UnitKind.LAW_FIRM)))
+    return None if everywhere <= below else below
+
+
+def cutoff_of(unit: Unit | None) -> Cutoff:
+    """The cut-off of a unit, or of the nearest unit above it that has one."""
+    for one in lineage(unit) if unit else ():
+        if one.cutoff_day:
+            return Cutoff(one.cutoff_day, one.cutoff_from)
+    return Cutoff()
+
+
+# --- one grouped statement for each block ---------------------------------------------------------------------------
+
+OPENING = "opening"
+OF_CASE = "case"
+
+
+def daybook(question: Question, first: date, last: date) -> Daybook:
+    """Everything that was counted between two days, by day: each event walks its index in order, once."""
+    measures = question.measures
+    events = measures.by_event()
+    width = max(map(len, events.values()))
+    arms = []
+    for since in (Matter.concluded_on.is_(None), Matter.concluded_on >= first):  # two ranges of one index
+        row = _row(OPENING, sa.cast(sa.null(), sa.Date), [sa.func.count()], width)
+        arms.append(row.where(*question.population(), Matter.received_on < first, since))
+    for event, counted in events.items():
+        row = _from(_row(event.name, event.day, map(_value, counted), width), question, event)
+        arms.append(row.where(event.day.between(first, last)).group_by(event.day))
+    codes = {event.name: [m.code for m in counted] for event, counted in events.items()}
+    opening, rows = 0, []
+    for name, day, *values in db.session.execute(sa.union_all(*arms)):
+        if name == OPENING:
+            opening += values[0]
+        else:
+            rows.append((day, dict(zip(codes[name], map(int, values), strict=False))))
+    return Daybook(measures, opening, rows)
+
+
+def _tally(question: Question, measures: Measures) -> dict[Any, dict[str, int]]:
+    """What was counted in the period, by the dimension asked for: the cases alive in it are read once, payments and
+    confirmations beside them."""
+    span, events = question.span, measures.by_event()
+    own = [m for event, counted in events.items() if event.record is None for m in counted]
+    values = [_value(m, _inside(m.on, span)) for m in own]
+    values.append(sa.func.count().filter(Matter.received_on < span.first))
+    codes = {OF_CASE: [*(m.code for m in own), OPENING]}
+    # NULLIF(x, NULL) is x; it keeps SQLite from walking a whole index only because that has the order of the groups.
+    key = sa.func.nullif(question.by.column, sa.null())
+    arms = []
+    for since in (Matter.concluded_on.is_(None), Matter.concluded_on >= span.first):
+        row = _row(OF_CASE, key, values, len(values)).select_from(Matter)
+        arms.append(row.where(*question.population(), Matter.received_on <= span.last, since).group_by(key))
+    for event, counted in events.items():
+        if event.record is not None:
+            codes[event.name] = [m.code for m in counted]
+            # "+ 0": here too the days lead to the cases
+            row = _row(event.name, key, map(_value, counted), len(values)).select_from(event.record.table)
+            row = row.join(Matter, Matter.id == event.record + 0).where(*question.narrowing())
+            arms.append(row.where(event.day.between(span.first, span.last)).group_by(key))
+    found: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for name, group, *counted in db.session.execute(sa.union_all(*arms)):
+        for code, value in zip(codes[name], counted, strict=False):
+            found[group][code] += int(value)
+    return found
+
+
+def _inside(event: Event, span: Span):
+    """That the event lies in the period, said as briefly as can be of a case alive in it."""
+    if event is RECEIVED:
+        return event.day >= span.first
+    return event.day <= span.last if event is CONCLUDED else event.day.between(span.first, span.last)
+
+
+def _row(name: str, key, values, width: int):
+    values = list(values)
+    return sa.select(sa.literal(name), key, *values, *[sa.literal(0)] * (width - len(values)))
+
+
+def _value(measure: Count, *inside):
+    counted = sa.func.sum(measure.of) if isinstance(measure, Sum) else sa.func.count()
+    conditions = [*inside, *([] if measure.where is None else [measure.where])]
+    return sa.func.coalesce(counted.filter(*conditions) if conditions else counted, 0)
+
+
+def _from(row, question: Question, event: Event):
+    """The rows an event stands on, of the population asked for."""
+    if event.record is None:
+        return row.select_from(Matter).where(*question.population())
+    row, narrowing = row.select_from(event.record.table), question.narrowing()
+    return row.where(_among(event.record, narrowing)) if narrowing else row
+
+
+def _among(record, conditions: list):
+    """That the record belongs to a case of that kind. "+ 0": the days lead, and each row is looked up among the cases."""
+    return (record + 0).in_(sa.select(Matter.id).where(*conditions))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of the table: a unit, a type of dispute, a mediator."""
+
+    key: Any
+    label: str
+    figures: Figures
+
+
+def breakdown(question: Question, english: bool = False) -> list[Part]:
+    """The figures of the period, a row for each value of the dimension, in the order of its table."""
+    measures = question.tabled
+    counted = _tally(question, measures)
+    names = labels(question.by, [key for key, values in counted.items() if any(values.values())], english)
+    return [
+        Part(key, name, measures.complete(counted[key], counted[key][OPENING])) for key, name in names.items()
+    ]
+
+
+def labels(by: Dimension, keys: Iterable, english: bool = False) -> dict[Any, str]:
+    """What the keys of a dimension are called, in the order in which they are listed; nothing comes last."""
+    keys = set(keys)
+    if by.code in DICTIONARIES:
+        found = {code: w.name_en if english else w.name for code, w in words(DICTIONARIES[by.code]).items()}
+    elif by.code == "outcome":
+        found = {outcome.value: outcome.label for outcome in Outcome}
+    else:
+        name, order = (Unit.short_name, Unit.code) if by.code == "unit" else (User.name, User.name)
+        model = name.class_
+        rows = db.session.execute(
+            sa.select(model.id, name).where(model.id.in_(keys - {None})).order_by(order)
+        )
+        found = dict(map(tuple, rows))
+    listed = {key: label for key, label in found.items() if key in keys}
+    listed.update({key: str(key) for key in sorted(keys - {None} - set(listed), key=str)})
+    return {**listed, **({None: by.blank} if None in keys else {})}
+
+
+# --- the report ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A measure through the periods of the comparison."""
+
+    measure: Measure
+    now: Any
+    previous: Change | None
+    last_year: Change
+    so_far: Any
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is a list of cases behind it."""
+        return not isinstance(self.measure, Rate)
+
+
+@dataclass
+class Report:
+    """Everything a page or a workbook tells."""
+
+    question: Question
+    lines: list[Line]
+    parts: list[Part]
+    months: list[tuple[Span, Figures]]
+    types: list[Part]
+    total: Figures
+    breaks: list[str] = field(default_factory=list)
+
+    @cached_property
+    def by_code(self) -> dict[str, Line]:
+        return {line.measure.code: line for line in self.lines}
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was open and nothing happened."""
+        return not any(self.total[m.code] for m in self.question.measures if not isinstance(m, Rate))
+
+
+def report(question: Question, english: bool = False) -> Report:
+    """The figures of the period, compared; the rows of the table; the last thirteen months; the types of dispute."""
+    span, measures = question.span, question.measures
+    previous, last_year, so_far = span.previous(), span.year_before(), span.so_far()
+    months = span.last_months(MONTHS_DRAWN)
+    spans = [one for one in (span, previous, last_year, so_far, *months) if one is not None]
+    book = daybook(question, min(one.first for one in spans), max(one.last for one in spans))
+    now, then = book.figures(span), book.figures(last_year)
+    before, year = book.figures(previous) if previous else None, book.figures(so_far)
+    lines = [
+        Line(
+            measure,
+            now[measure.code],
+            Change(now[measure.code], before[measure.code], measure.unit) if before else None,
+            Change(now[measure.code], then[measure.code], measure.unit),
+            year[measure.code],
+        )
+        for measure in measures
+    ]
+    parts = breakdown(question, english=english)
+    return Report(
+        question=question,
+        lines=lines,
+        parts=parts,
+        months=[(one, book.figures(one)) for one in months],
+        types=types(question, english),
+        total=now,
+        breaks=[b.reason for b in BREAKS if any(b.lies_between(one, span) for one in spans)],
+    )
+
+
+def types(question: Question, english: bool = False) -> list[Part]:
+    """What the disputes received are about, most frequent first."""
+    by, span = DIMENSIONS["type"].column, question.span
+    known = list(words(DICTIONARIES["type"]))  # naming them all makes a search of an index out of a walk
+    rows = db.session.execute(
+        sa.select(by, sa.func.count())
+        .where(*question.population(), by.in_(known), Matter.received_on.between(span.first, span.last))
+        .group_by(by)
+    )
+    counted = dict(map(tuple, rows))
+    names = labels(DIMENSIONS["type"], counted, english)
+    found = [Part(key, names[key], {"received": count}) for key, count in counted.items()]
+    return sorted(found, key=lambda part: -part.figures["received"])
+
+
+# --- the cases behind a figure ------------------------------------------------------------------------------------
+
+
+def behind(question: Question, measure: Measure, by: Dimension | None = None, key: Any = None) -> list:
+    """The clauses that select exactly the cases behind a figure, and behind its part where a key is given."""
+    found = [*question.population(), _of_case(measure, question.span)]
+    if by is not None:
+        found.append(by.column.is_(None) if key is None else by.column == key)
+    return found
+
+
+def _of_case(measure, span: Span):
+    event = getattr(measure, "on", None)
+    if event is None or event.record is None:
+        return measure.clause(span)
+    return Matter.id.in_(sa.select(event.record).where(measure.clause(span)))
+
+
+def ids_behind(question: Question, measure: Measure, by: Dimension | None = None, key: Any = None):
+    """Their ids, newest first: what a page is cut out of."""
+    order = (Matter.received_on.desc(), Matter.id.desc())
+    return sa.select(Matter.id).where(*behind(question, measure, by, key)).order_by(*order)
+
+
+def sum_behind(question: Question, measure: Sum, by: Dimension | None = None, key: Any = None) -> int:
+    """What a sum adds up to over the cases behind it."""
+    span = question.span
+    total = _from(sa.select(_value(measure)), question, measure.on).where(
+        measure.on.day.between(span.first, span.last)
+    )
+    if by is not None:
+        part = by.column.is_(None) if key is None else by.column == key
+        record = measure.on.record
+        total = total.where(part if record is None else _among(record, [part]))
+    return int(db.session.scalar(total))
+
+
+def count_behind(question: Question, measure: Measure, by: Dimension | None = None, key: Any = None) -> int:
+    """How many cases are behind a figure."""
+    return db.session.scalar(sa.select(sa.func.count()).where(*behind(question, measure, by, key)))
+
+
+LISTED = (
+    Matter.id, Matter.kind, Matter.number, Matter.unit_id, Unit.short_name.label("unit"), User.name.label("handler"),
+    Matter.lead_worker, Matter.employer_name, Matter.industry, Matter.dispute_type, Matter.source, Matter.worker_type,
+    Matter.people, Matter.is_collective, Matter.received_on, Matter.accepted_on, Matter.concluded_on,
+    Matter.state, Matter.outcome_code, Matter.claimed_fen, Matter.agreed_fen, Matter.paid_fen, Matter.court_number,
+)  # fmt: skip
+
+
+def listed(*clauses):
+    """Rows of cases as they are listed and exported: columns, not objects."""
+    return (
+        sa.select(*LISTED)
+        .select_from(Matter)
+        .join(Unit, Unit.id == Matter.unit_id)
+        .outerjoin(User, User.id == Matter.handler_id)
+        .where(*clauses)
+        .order_by(Matter.received_on, Matter.id)
+    )
+
+
+def rows_of(ids: list[int]) -> list:
+    """The listed rows of these cases."""
+    return list(db.session.execute(listed(Matter.id.in_(ids))))
+
+
+def all_of(question: Question):
+    """Every case that a report of this period rests on: open in it, or paid or confirmed in it."""
+    span = question.span
+    alive = (Matter.received_on <= span.last) & (
+        Matter.concluded_on.is_(None) | (Matter.concluded_on >= span.first)
+    )
+    hung = [
+        Matter.id.in_(sa.select(event.record).where(event.day.between(span.first, span.last)))
+        for event in (CONFIRMED, PAID)
+    ]
+    return [*question.population(), sa.or_(alive, *hung)]
+
+
+def ledger(question: Question):
+    """The rows of the ledger (台账): each case of the report with what was paid on it in the period, and its lead worker."""
+    span = question.span
+    paid = (
+        sa.select(Payment.matter_id, sa.func.sum(Payment.amount_fen).label("fen"))
+        .where(Payment.paid_on.between(span.first, span.last))
+        .group_by(Payment.matter_id)
+        .subquery()
+    )
+    lead = MatterWorker.__table__
+    mediation = Mediation.__table__
+    return (
+        listed(*all_of(question))
+        .add_columns(
+            sa.func.coalesce(paid.c.fen, 0).label("paid_in_span_fen"),
+            mediation.c.confirmation,
+            mediation.c.route,
+            mediation.c.confirmation_decided_on,
+            Worker.id_number.label("id_number"),
+        )
+        .join(mediation, mediation.c.id == Matter.id)
+        .outerjoin(paid, paid.c.matter_id == Matter.id)
+        .outerjoin(lead, (lead.c.matter_id == Matter.id) & (lead.c.position == 1))
+        .outerjoin(Worker, Worker.id == lead.c.worker_id)
+    )
+
+
+def count_of(question: Question) -> int:
+    """How many cases the ledger holds."""
+    return db.session.scalar(sa.select(sa.func.count()).where(*all_of(question)))
+
+
+def head_of_history() -> tuple[int, str]:
+    """(number, hash) of the last entry of the history: a report names it, so that what it rests on can be shown later."""
+    found = db.session.execute(sa.select(HistoryHead.entry_id, HistoryHead.hash)).one()
+    return found.entry_id, found.hash

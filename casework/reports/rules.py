@@ -1,0 +1,153 @@
+"""What is counted, and how each figure is defined: the tables of statistics.
+
+A change of definition is a change to this file, and then ``VERSION`` is raised: it is printed on every report. Where the
+published reports of unions differ (the denominator of 成功率, what 挽回经济损失 means), both readings stand here, one is
+the default, and the report says which was used.
+"""
+
+from datetime import date
+
+from casework.accounts.models import Dictionary as D
+from casework.engine.statistics import Break, Count, Dimension, Event, Measured, Measures, Rate, Stock, Sum
+from casework.matters.models import Matter
+from casework.mediation.models import (
+    MEDIATED,
+    SUCCESSFUL,
+    Confirmation,
+    Mediation,
+    Outcome,
+    Payment,
+    Route,
+)
+
+VERSION = "2026.1"
+
+BREAKS = (
+    Break(
+        date(2025, 1, 1),
+        "2025年1月1日起法院先登记立案、后委托调解，不再有“诉前调”案件，与此前的数字不能直接比较。",
+    ),
+)
+
+_of_mediation, _of_payment = Mediation.__table__.c, Payment.__table__.c
+
+# fmt: off
+RECEIVED  = Event("received",  "收案日期",     Matter.received_on)
+ACCEPTED  = Event("accepted",  "受理日期",     Matter.accepted_on)
+CONCLUDED = Event("concluded", "结案日期",     Matter.concluded_on)
+CONFIRMED = Event("confirmed", "裁定日期",     _of_mediation.confirmation_decided_on, record=_of_mediation.id)
+PAID      = Event("paid",      "到账日期",     _of_payment.paid_on,                   record=_of_payment.matter_id)
+
+ENTRUSTED = ("court", "prefiling")   # by a court: 委托 since 2025, 委派 before
+
+_ended_as = Matter.outcome_code.in_
+_mediated, _settled = _ended_as([o.value for o in MEDIATED]), _ended_as([o.value for o in SUCCESSFUL])
+_entrusted = Matter.source.in_(ENTRUSTED)
+
+received = Count("received", "新收", RECEIVED, "收案日期在本期内的案件。")
+concluded = Count("concluded", "结案", CONCLUDED,
+    "结案日期在本期内的案件，包括调解成功、调解不成、撤回申请、自行和解和不予受理。")
+
+COUNTED = (
+    Stock("carried", "旧存", received, concluded, "本期开始前收案、到本期开始时还没有结案的案件；等于上期的未结。"),
+    received,
+    Count("entrusted", "其中：法院委托委派", RECEIVED, "新收案件中，来源为法院委托或（2024年底以前）法院委派的案件。",
+          where=_entrusted, within="received"),
+    Count("collective", "其中：集体争议", RECEIVED, "新收案件中，登记为集体争议的案件（劳动者一方十人以上，或者人工标记）。",
+          where=Matter.is_collective.is_(True), within="received"),
+    Sum("people", "涉及劳动者", RECEIVED, "新收案件的劳动者人数之和；同一人有几个案件的，按案件分别计算，所以是人次。",
+        of=Matter.people, unit=Measured.PERSON_TIMES),
+    Count("accepted", "受理", ACCEPTED, "受理日期在本期内的案件。"),
+    concluded,
+    Count("withdrawn", "其中：撤回、自行和解", CONCLUDED, "结案案件中，申请人撤回申请或者当事人自行和解的案件；不算调解结案。",
+          where=_ended_as([Outcome.WITHDRAWN.value, Outcome.RECONCILED.value]), within="concluded"),
+    Count("refused", "其中：不予受理", CONCLUDED, "结案案件中，决定不予受理的案件；不算调解结案。",
+          where=_ended_as([Outcome.REFUSED.value]), within="concluded"),
+    Count("mediated", "调解结案", CONCLUDED,
+          "结案案件中，经过调解而终结的：调解成功、部分达成，以及一方不同意、无法联系、调解不成、期满未成和其他。", where=_mediated),
+    Count("settled", "调解成功", CONCLUDED, "结案案件中，达成全部或者部分调解协议的案件。", where=_settled),
+    Count("settled_entrusted", "其中：法院委托委派案件调解成功", CONCLUDED,
+          "调解成功的案件中，来源为法院委托或（2024年底以前）法院委派的案件。", where=_settled & _entrusted, within="settled"),
+    Stock("pending", "未结", received, concluded, "到本期结束时还没有结案的案件：旧存 + 新收 − 结案。", after=True),
+    Count("confirmed", "司法确认", CONFIRMED, "法院裁定协议有效、裁定日期在本期内的案件；不含仲裁审查。",
+          where=(_of_mediation.confirmation == Confirmation.CONFIRMED) & (_of_mediation.route == Route.JUDICIAL)),
+    Sum("claimed", "请求金额", CONCLUDED, "本期结案案件的请求金额之和。", of=Matter.claimed_fen, unit=Measured.MONEY),
+    Sum("agreed", "协议金额", CONCLUDED, "本期结案案件的协议金额之和。", of=Matter.agreed_fen, unit=Measured.MONEY),
+    Sum("paid", "到账金额", PAID, "到账日期在本期内的款项之和，不论案件在哪一期结案。", of=_of_payment.amount_fen, unit=Measured.MONEY),
+)
+
+# 成功率 has no single denominator (domain: published figures use at least three); the first is the default.
+SUCCESS_RATES = {
+    "mediated": Rate("success_rate", "调解成功率", "settled", ("mediated",), "调解结案",
+                     "调解成功 ÷ 调解结案；撤回、自行和解和不予受理的案件不算在内。"),
+    "accepted": Rate("success_rate", "调解成功率", "settled", ("accepted",), "受理",
+                     "本期调解成功 ÷ 本期受理；两者不一定是同一批案件，可能超过100%。"),
+    "entrusted": Rate("success_rate", "调解成功率", "settled_entrusted", ("entrusted",), "法院委托委派",
+                      "法院委托委派案件中本期调解成功的 ÷ 本期新收的法院委托委派案件；两者不一定是同一批案件。"),
+}
+RECOVERIES = {
+    "agreed": Sum("recovered", "挽回经济损失", CONCLUDED, "本期调解成功案件的协议金额之和（按协议计算，不论是否已经到账）。",
+                  where=_settled, of=Matter.agreed_fen, unit=Measured.MONEY),
+    "paid": Sum("recovered", "挽回经济损失", PAID, "本期到账的款项之和（按到账计算，不论案件在哪一期结案）。",
+                of=_of_payment.amount_fen, unit=Measured.MONEY),
+}
+RATES = (
+    Rate("conclusion_rate", "结案率", "concluded", ("carried", "received"), "旧存+新收", "结案 ÷（旧存 + 新收），不会超过100%。"),
+    Rate("clearance_rate", "结收比", "concluded", ("received",), "新收", "结案 ÷ 新收；结案多于新收时超过100%。"),
+    Rate("confirmation_rate", "司法确认率", "confirmed", ("settled",), "调解成功",
+         "本期司法确认 ÷ 本期调解成功；两者不一定是同一批案件。"),
+)
+
+DIMENSIONS = {
+    found.code: found
+    for found in (
+        Dimension("unit", "办理单位", Matter.unit_id),
+        Dimension("type", "纠纷类型", Matter.dispute_type),
+        Dimension("source", "案件来源", Matter.source),
+        Dimension("industry", "用人单位行业", Matter.industry),
+        Dimension("worker", "劳动者类别", Matter.worker_type),
+        Dimension("handler", "承办人", Matter.handler_id, blank="未分派"),
+        Dimension("outcome", "结果", Matter.outcome_code, blank="未结"),
+    )
+}
+DICTIONARIES = {"type": D.DISPUTE_TYPE, "source": D.SOURCE, "industry": D.INDUSTRY, "worker": D.WORKER_TYPE}
+
+# What a row of the statutory table shows, in its two rows of headings.
+TABLE = (
+    ("案件（件）", ("carried", "received", "accepted", "concluded", "withdrawn", "refused", "pending")),
+    ("调解（件）", ("mediated", "settled", "success_rate", "confirmed")),
+    ("人员", ("people", "collective")),
+    ("金额（万元）", ("claimed", "agreed", "paid", "recovered")),
+)
+SHORT = {  # headings, where the full title does not fit a column
+    "withdrawn": "#撤回、和解", "refused": "#不予受理", "collective": "#集体争议（件）", "people": "涉及劳动者（人次）",
+    "success_rate": "成功率", "claimed": "请求", "agreed": "协议", "paid": "到账", "recovered": "挽回损失",
+}
+HEADLINES = ("received", "concluded", "pending", "success_rate", "recovered")
+ORDER = ("carried", "received", "entrusted", "collective", "people", "accepted", "concluded", "withdrawn", "refused",
+         "pending", "conclusion_rate", "clearance_rate", "mediated", "settled", "settled_entrusted", "success_rate",
+         "confirmed", "confirmation_rate", "claimed", "agreed", "paid", "recovered")
+# fmt: on
+
+
+def measures(success: str = "mediated", recovery: str = "agreed") -> Measures:
+    """The table of measures with the chosen denominator of 成功率 and the chosen meaning of 挽回经济损失, in their order."""
+    found = {m.code: m for m in (*COUNTED, *RATES, SUCCESS_RATES[success], RECOVERIES[recovery])}
+    return Measures(*(found[code] for code in ORDER))
+
+
+STATISTICS = {
+    (success, recovery): measures(success, recovery) for success in SUCCESS_RATES for recovery in RECOVERIES
+}
+
+
+def _tabled(everything: Measures) -> Measures:
+    """The measures of the table, and those that its rates are made of."""
+    shown = {code for _heading, codes in TABLE for code in codes}
+    for measure in everything:
+        if isinstance(measure, Rate) and measure.code in shown:
+            shown |= {measure.over, *measure.under}
+    return Measures(*(m for m in everything if m.code in shown))
+
+
+TABLED = {choice: _tabled(everything) for choice, everything in STATISTICS.items()}
