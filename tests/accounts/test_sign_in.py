@@ -93,7 +93,9 @@ def test_an_address_that_tries_many_names_is_slowed_down_too(session):
     assert actions.wait_before("fresh name", "10.0.0.2") == 0
 
 
-def test_whoever_must_wait_is_told_the_seconds_and_nothing_is_tried(browser, door, mediator, session, the_day):
+def test_whoever_must_wait_is_told_the_seconds_and_nothing_is_tried(
+    browser, door, mediator, session, the_day
+):
     for _n in range(5):
         actions.note_failure("mediator", "10.0.0.1")
 
@@ -162,7 +164,9 @@ def test_an_initial_password_must_be_changed_before_anything_else_opens(browser,
     browser.get("/drafts/")
 
 
-def test_a_password_grown_old_under_dengbao_must_be_changed(app, monkeypatch, browser, door, mediator, the_day):
+def test_a_password_grown_old_under_dengbao_must_be_changed(
+    app, monkeypatch, browser, door, mediator, the_day
+):
     monkeypatch.setitem(app.config, "PASSWORD_POLICY", "dengbao")
     the_day.shift(timedelta(days=181))
 
