@@ -114,6 +114,19 @@ def refresh_employer(matter: Matter) -> None:
         matter.employer_id = first.id
 
 
+def follow_worker(worker: Worker) -> None:
+    """A worker was corrected: every matter that lists or counts them follows."""
+    of_this = sa.select(MatterWorker.matter_id).where(MatterWorker.worker_id == worker.id)
+    for matter in db.session.scalars(sa.select(Matter).where(Matter.id.in_(of_this))):
+        refresh_people(matter)
+
+
+def follow_employer(employer: Employer) -> None:
+    """An employer was corrected: every matter that it names follows."""
+    for matter in db.session.scalars(sa.select(Matter).where(Matter.employer_id == employer.id)):
+        refresh_employer(matter)
+
+
 def set_claims(matter: Matter, rows: Iterable[dict]) -> None:
     """Replace what is asked for: rows of category, worker_id, claimed_fen, agreed_fen, paid_fen, note."""
     kept = list(matter.claims)

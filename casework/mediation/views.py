@@ -336,6 +336,7 @@ def _events(file: queries.CaseFile) -> list[timeline.Event]:
                 order=timeline.sort_key(note.happened_on, note.written_at, note.id),
                 who=note.author.name if note.author else None,
                 on=note.happened_on,
+                at=_hour_of(note),
                 body=note.text,
                 kind="note",
                 tone=note.audience.tone,
@@ -370,6 +371,12 @@ def _events(file: queries.CaseFile) -> list[timeline.Event]:
             )
         )
     return timeline.newest_first(events)
+
+
+def _hour_of(note):
+    """The hour of a note written on the day it is about; of an earlier day only the day is known."""
+    written = clock.local(note.written_at)
+    return written if written.date() == note.happened_on else None
 
 
 def _meeting_event(meeting) -> timeline.Event:
@@ -520,7 +527,7 @@ def worker(mediation: Mediation, entry: int):
 def _change_worker(mediation: Mediation, found, **facts):
     with context.doing("修改劳动者信息"):
         parties.change_worker(found.worker, **facts)
-        matters.refresh_people(mediation)
+        matters.follow_worker(found.worker)
         matters.touch(mediation)
 
 
@@ -591,7 +598,7 @@ def employer(mediation: Mediation, entry: int):
 def _change_employer(mediation: Mediation, found, **facts):
     with context.doing("修改用人单位信息"):
         parties.change_employer(found.employer, **facts)
-        matters.refresh_employer(mediation)
+        matters.follow_employer(found.employer)
         matters.touch(mediation)
 
 

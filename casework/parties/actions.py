@@ -1,7 +1,5 @@
 """Entering workers and employers, and finding out whether they are known already."""
 
-from datetime import date
-
 from casework.accounts.models import User
 from casework.engine import clock
 from casework.engine.errors import Refused
@@ -97,11 +95,3 @@ def reveal(worker: Worker, *, what: str, reason: str, by: User) -> str:
         raise Refused("这里没有号码可看", field="reason")
     leave_trail(Trail.REVEAL, f"worker {worker.id} {what}", reason=reason)
     return value
-
-
-def age_on(worker: Worker, day: date) -> int | None:
-    """Full years of age, where the birth date is known: it decides the path for 超龄劳动者 (令第56号)."""
-    if worker.birth_on is None:
-        return None
-    before_birthday = (day.month, day.day) < (worker.birth_on.month, worker.birth_on.day)
-    return day.year - worker.birth_on.year - before_birthday

@@ -286,3 +286,16 @@ def test_likely_duplicates_are_shown_while_typing_and_told_apart_for_good(
     mark = page.select_one("[hx-vals]")["hx-vals"].split('"')[3]
     browser.as_(mediator).post(f"/mediations/{known.id}/different", {"mark": mark}, status=200)
     assert "可能重复" not in browser.post("/mediations/lookup", typed, status=200).text
+
+
+def test_correcting_an_employer_moves_every_case_that_counts_by_it(browser, session, make, county, mediator):
+    first = make.mediation(county, mediator)
+    browser.as_(mediator).submit(
+        "/mediations/new", {"name": "李四", "employer": "宏达制衣有限公司", "dispute_type": "wages"}
+    )
+    second = session.scalars(sa.select(Mediation).where(Mediation.id != first.id)).one()
+    assert second.employer_id == first.employer_id
+
+    browser.submit(f"/mediations/{second.id}/employers/{second.employers[0].id}", {"industry": "C"})
+
+    assert session.get(Mediation, first.id).industry == "C"
