@@ -60,7 +60,10 @@ def received_on(scene: Scene, today: date) -> date:
     """The working day on which the case came in."""
     if isinstance(scene.received, Ending):
         return _day_ending(scene.received, today)
-    return work_day(today - timedelta(days=scene.received))
+    day = work_day(today - timedelta(days=scene.received))
+    if day < today - facts.OVER_IN:  # long holidays: no further back than the past reaches forward
+        day = official().next_working_day(today - facts.OVER_IN)
+    return day
 
 
 def _day_ending(ending: Ending, today: date) -> date:
