@@ -9,6 +9,7 @@ from casework.accounts.models import Dictionary, Unit, User
 from casework.engine import clock, context, money
 from casework.engine.errors import Refused
 from casework.engine.reading import Unreadable
+from casework.engine.workflow import Move
 from casework.extensions import db
 from casework.history import words
 from casework.matters import actions as matters
@@ -297,13 +298,21 @@ def show(mediation: Mediation):
         mediation=mediation,
         file=file,
         moves=moves,
-        next_move=next((move for move in moves if move.main), None),
+        next_move=_next_step(moves, mediation),
         events=_events(file),
         due=due_of(mediation),
         open_transfer=next((t for t in file.transfers if t.state.value == "offered"), None),
         note_form=NoteForm(draft=f"note.{mediation.id}"),
         missing=_missing(file),
     )
+
+
+def _next_step(moves: list[Move], mediation: Mediation) -> Move | None:
+    """The step that is usual now: to give the case to somebody only while nobody has it."""
+    usual = [move for move in moves if move.main]
+    if mediation.handler_id is not None:
+        usual = [move for move in usual if move.name != "assign"]
+    return next(iter(usual), None)
 
 
 def _missing(file: queries.CaseFile) -> list[tuple[str, str]]:
