@@ -25,7 +25,9 @@ class LogForm(_Days):
 
     def __init__(self, args):
         super().__init__(args)
-        self.table.offer([(table.name, _(table.label)) for table in words.TABLES.values() if table.name != "matter"])
+        self.table.offer(
+            [(table.name, _(table.label)) for table in words.TABLES.values() if table.name != "matter"]
+        )
 
 
 class AccessForm(_Days):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.engine.choices import Choices
@@ -23,6 +24,13 @@ class Tracked:
     def history_matter_id(self) -> int | None:
         """The matter on whose timeline a change of this row belongs, if any."""
         return getattr(self, "matter_id", None)
+
+
+@event.listens_for(Tracked, "attribute_instrument", propagate=True)
+def _remember_before(_class, _key, attribute):
+    """Setting a column of a tracked row always knows the value before, even if it has to be read first."""
+    if hasattr(attribute.property, "columns"):
+        event.listen(attribute, "set", lambda *_: None, active_history=True)
 
 
 class HistoryEntry(db.Model):

@@ -115,7 +115,12 @@ def verify() -> Verdict:
             previous, expected = row["hash"], expected + 1
         after = _head()
     last = expected - 1
-    if before is None or after is None or last < before.entry_id or hashes.get(before.entry_id) != before.hash:
+    if (
+        before is None
+        or after is None
+        or last < before.entry_id
+        or hashes.get(before.entry_id) != before.hash
+    ):
         return Verdict(last, expected, "末尾的记录缺失")
     if last > after.entry_id:
         return Verdict(after.entry_id, after.entry_id + 1, "末尾多出记录")

@@ -64,7 +64,9 @@ def access():
 def verify():
     """Walk the chain of the whole history; the answer names the first bad entry."""
     verdict = queries.verify() if request.method == "POST" else None
-    return render_template("history/verify.html", verdict=verdict, reason=_(verdict.reason) if verdict and verdict.reason else "")
+    return render_template(
+        "history/verify.html", verdict=verdict, reason=_(verdict.reason) if verdict and verdict.reason else ""
+    )
 
 
 menu.add(menu.Item("操作日志", "history.log", P.AUDIT_READ, place=90))

@@ -104,7 +104,8 @@ def subjects(entries: Iterable[HistoryEntry], *, veiled: bool = False) -> dict[i
     entries = list(entries)
     names = _Names(entries, veiled, rows=True)
     return {
-        entry.id: f"{label_of(entry.table)} {names.of(_named_by(entry.table), entry.row_id)}" for entry in entries
+        entry.id: f"{label_of(entry.table)} {names.of(_named_by(entry.table), entry.row_id)}"
+        for entry in entries
     }
 
 
@@ -127,7 +128,9 @@ def _reader(table_name: str, column: str, names: "_Names", veiled: bool) -> Read
     """How the values of this column read."""
     table = TABLES.get(table_name)
     read = _read_of(table_name, column, names)
-    hides = veiled and table and table.is_case and column not in table.open and _is_content(table_name, column)
+    hides = (
+        veiled and table and table.is_case and column not in table.open and _is_content(table_name, column)
+    )
 
     def reader(value) -> str:
         if value in (None, "", []):
