@@ -146,8 +146,6 @@ SETTINGS = (
             "rows on a page of a list"),
     Setting("LOG_LEVEL",              "INFO",             one_of("DEBUG", "INFO", "WARNING", "ERROR"),
             "how much the log says"),
-    Setting("HOUSEKEEPING",           "",                 flag,
-            "the server does its own small regular jobs; by default everywhere but in tests"),
     Setting("CASEWORK_DEMO",          "",                 flag,
             "script/server fills an empty database with demonstration data; by default, never in production"),
     Setting("CASEWORK_DEBUG",         "",                 flag,
@@ -319,7 +317,6 @@ def _write_once(path: Path, key: str) -> None:
 def _derived(found: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
     production, testing = found["CASEWORK_ENV"] == "production", found["CASEWORK_ENV"] == "testing"
     found["SECURE_COOKIES"] = _or(found["SECURE_COOKIES"], production)
-    found["HOUSEKEEPING"] = _or(found["HOUSEKEEPING"], not testing)
     found["CASEWORK_DEMO"] = _or(found["CASEWORK_DEMO"], not (production or testing))
     found["CASEWORK_DEBUG"] = _or(found["CASEWORK_DEBUG"], _flask_debug(environ))
     found["TRUSTED_HOSTS"] = found["TRUSTED_HOSTS"] or None

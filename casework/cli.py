@@ -6,25 +6,29 @@ administrator, who then does the rest on the pages for users and units.
 
 import getpass
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import IntegrityError
 
 from casework.accounts import actions as accounts
-from casework.accounts.models import UnitKind
+from casework.accounts.models import SignInFailure, UnitKind
 from casework.accounts.queries import has_demo_users, unit_named
 from casework.demo import actions as demonstration
 from casework.demo import sign_ins
-from casework.engine import clock
+from casework.engine import clock, context
 from casework.engine.calendar import official
 from casework.engine.errors import Refused
 from casework.extensions import db
 from casework.history import queries as history
 from casework.permissions import Role, Scope
+from casework.web import drafts
 from casework.web.errors import refusal_of
+from casework.web.models import Submission
 from casework.web.room import committing
 
 unit_commands = AppGroup("unit", help="Unions, their stations, law firms.")
@@ -39,6 +43,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit_commands)
     app.cli.add_command(check)
     app.cli.add_command(demo)
+    app.cli.add_command(tidy)
 
 
 @contextmanager
@@ -56,9 +61,13 @@ def _telling():
 @unit_commands.command("create")
 @click.argument("short_name")
 @click.option("--name", required=True, help="The full name.")
-@click.option("--code", required=True, help="Orders the lists; a unit below begins with the code of the one above.")
+@click.option(
+    "--code", required=True, help="Orders the lists; a unit below begins with the code of the one above."
+)
 @click.option("--mark", required=True, help="What stands for the unit in its case numbers.")
-@click.option("--kind", type=click.Choice([k.value for k in UnitKind]), default=UnitKind.CITY.value, show_default=True)
+@click.option(
+    "--kind", type=click.Choice([k.value for k in UnitKind]), default=UnitKind.CITY.value, show_default=True
+)
 @click.option("--parent", help="Name, short name or code of the unit above.")
 def create_unit(short_name, name, code, mark, kind, parent):
     """Add a unit: the first one before the first user, the others here or on the page for units."""
@@ -128,12 +137,16 @@ def demo(if_empty, only_sign_ins):
     if only_sign_ins:
         _print_sign_ins()
         return
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException("正式环境不能装入演示数据。 / Demonstration data is not for production.")
+    if _schema()[0] is None:
+        raise click.ClickException("请先执行 flask --app wsgi db upgrade / Run flask --app wsgi db upgrade first.")
+    if if_empty and demonstration.has_matters():
+        return
     if demonstration.is_loaded():
         click.echo(
             "演示数据已经装入，没有改动。 / The demonstration data is there already; nothing was changed."
         )
-        return
-    if if_empty and demonstration.has_matters():
         return
     click.echo("正在装入演示数据，约需十秒…… / Loading the demonstration data, about ten seconds ...")
     try:
@@ -152,6 +165,32 @@ def _print_sign_ins() -> None:
     for entry in sign_ins.SIGN_INS:
         click.echo(f"  {entry.username:<11} {entry.purpose} / {entry.purpose_en}")
     click.echo(f"密码都是 / The password of all: {sign_ins.PASSWORD}")
+
+
+FORGOTTEN_AFTER = {  # a form is not sent again after a week; failures slow a sign-in for a quarter of an hour
+    Submission: timedelta(days=7),
+    SignInFailure: timedelta(hours=1),
+}
+
+
+@click.command("tidy")
+@with_appcontext
+def tidy():
+    """Forget what has served: old drafts, keys of forms, failed sign-ins. To be run every night."""
+    with committing():
+        typed = drafts.forget_old()
+        keys, failures = (_forget(model, after) for model, after in FORGOTTEN_AFTER.items())
+    click.echo(
+        f"已清理：草稿 {typed}、表单提交 {keys}、登录失败 {failures}。"
+        f" / Forgotten: {typed} drafts, {keys} submissions, {failures} failed sign-ins."
+    )
+
+
+def _forget(model, after: timedelta) -> int:
+    old = db.session.scalars(sa.select(model).where(model.at < clock.utcnow() - after)).all()
+    for row in old:
+        db.session.delete(row)
+    return len(old)
 
 
 @click.command("check")
@@ -196,7 +235,7 @@ def _schema() -> tuple[str | None, str | None]:
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations"))
-    with db.engine.connect() as connection:
+    with context.writing(False), db.engine.connect() as connection:  # waits for nobody
         return MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()
 
 
