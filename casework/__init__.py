@@ -11,7 +11,7 @@ from casework.engine.sealing import KeyRing
 from casework.extensions import babel, csrf, db, keys, login, migrate
 from casework.history import recorder
 from casework.web import chrome, errors, filters
-from casework.web.room import begin_request
+from casework.web.room import RowId, begin_request
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 
@@ -36,6 +36,7 @@ def create_app(settings: dict | None = None) -> Flask:
     recorder.install()
     wiring.connect()
 
+    app.url_map.converters["int"] = RowId
     for room in rooms():
         app.register_blueprint(room.blueprint)
     app.before_request(begin_request)

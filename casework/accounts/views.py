@@ -11,6 +11,7 @@ from casework.accounts.models import Dictionary, RoleGrant, Term, Unit, User
 from casework.accounts.words import is_english
 from casework.engine import clock
 from casework.engine.errors import Refused
+from casework.engine.reading import row_id
 from casework.extensions import db
 from casework.history import queries as history
 from casework.permissions import P
@@ -317,8 +318,8 @@ def units():
 @room.page("/units/new", needs=P.UNIT_MANAGE, methods=FORM)
 def new_unit():
     """A new unit, under the one named in the address if there is one."""
-    above = request.args.get("parent", "")
-    form = forms.UnitForm(_user(), db.session.get(Unit, int(above)) if above.isdigit() else None)
+    above = row_id(request.args.get("parent"))
+    form = forms.UnitForm(_user(), db.session.get(Unit, above) if above else None)
     if form.carries_out(actions.open_unit, by=_user()):
         flash(_("已新建单位“%(name)s”。", name=form.result.name), "success")
         return redirect(url_for(".units"))

@@ -15,8 +15,18 @@ class Unreadable(Refused, ValueError):
 
 def narrow(text: str) -> str:
     """Half-width form (NFKC) without the invisible marks that come along when copying from other programs."""
-    shown = (character for character in text if unicodedata.category(character) != "Cf")
+    shown = (mark for mark in text if unicodedata.category(mark) != "Cf" and mark != "\x00")
     return unicodedata.normalize("NFKC", "".join(shown)).strip()
+
+
+LARGEST_ID = 2**31 - 1
+
+
+def row_id(text: str | None) -> int | None:
+    """The id of a row that a text names; None where it is no number, or one that no row can have."""
+    digits = text or ""
+    found = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 11 else None
+    return found if found is not None and found <= LARGEST_ID else None
 
 
 def compact(text: str) -> str:

@@ -140,6 +140,9 @@ class FilterForm(Form):
     def read(self, groups: dict[str, tuple[str, ...]], outcome_groups: dict[str, tuple[str, ...]]) -> Filters:
         """What the address asks for; what cannot be read is left out and stands in the form with its reason."""
         self.validate()
+        for field in self:
+            if field.errors:
+                field.data = None
         state, outcome = self.state.data, self.outcome.data
         unit = self.unit.data if "unit" in self else None
         handler = self.handler.data

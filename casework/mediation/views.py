@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from casework.accounts.models import Dictionary, Unit, User
 from casework.engine import clock, context, money
 from casework.engine.errors import Refused
-from casework.engine.reading import Unreadable
+from casework.engine.reading import Unreadable, row_id
 from casework.engine.workflow import Move
 from casework.extensions import db
 from casework.history import words
@@ -84,7 +84,7 @@ def export():
 @room.page("/assign", needs=P.MATTER_BULK, methods=("POST",))
 def assign():
     """Give several cases to one person: first what will happen, then, confirmed, the deed."""
-    ids = [int(id) for id in request.form.getlist("ids") if id.isdigit()]
+    ids = [id for id in map(row_id, request.form.getlist("ids")) if id]
     if not ids:
         flash(_("请先勾选案件"), "error")
         return redirect(url_for(".index", **request.args))

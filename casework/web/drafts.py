@@ -13,6 +13,7 @@ from werkzeug.routing import BuildError
 
 from casework.engine import clock
 from casework.engine.errors import Refused
+from casework.engine.reading import row_id
 from casework.extensions import db
 from casework.web.models import Draft
 from casework.web.paging import here
@@ -40,7 +41,7 @@ def place_of(form: str) -> tuple[str, str | None]:
     name, _dot, id = form.rpartition(".")
     whole = PLACES.get(form)
     place = whole or PLACES.get(name)
-    if place is None or not (whole or id.isdigit()):
+    if place is None or not (whole or row_id(id)):
         return "表单", None
     args = {} if whole else {"id": int(id)}
     try:

@@ -31,7 +31,7 @@ from casework.engine import clock, money
 from casework.engine.choices import Choices
 from casework.engine.errors import Blocked, Refused
 from casework.engine.plain import plain
-from casework.engine.reading import compact, narrow
+from casework.engine.reading import compact, narrow, row_id
 from casework.extensions import db
 from casework.web import drafts
 from casework.web.errors import in_words, refusal_of
@@ -273,7 +273,7 @@ class IdField(CodeField):
 
     @staticmethod
     def read_code(value):
-        return int(value) if str(value if value is not None else "").isdigit() else None
+        return row_id(str(value)) if value is not None else None
 
 
 class CodesField(SelectMultipleField):
@@ -374,6 +374,7 @@ class EditForm(Form):
             base = json.loads(self.base.data or "{}")
         except ValueError:
             base = {}
+        base = base if isinstance(base, dict) else {}
         now, clean = self._now(), True
         for name, theirs in now.items():
             if name not in base or base[name] == theirs:

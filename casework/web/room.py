@@ -14,14 +14,23 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, g, make_response, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
+from werkzeug.routing import IntegerConverter
 
 from casework.engine import clock, context
+from casework.engine.reading import LARGEST_ID
 from casework.extensions import db, login
 from casework.permissions import P
 from casework.web.models import Submission
 
 FORM = ("GET", "POST")
 KEY_FIELD = "_key"
+
+
+class RowId(IntegerConverter):
+    """An id in an address. What no database column can hold names no row: 404."""
+
+    def __init__(self, map, *args, **kwargs):
+        super().__init__(map, *args, max=LARGEST_ID, **kwargs)
 
 
 @dataclass(frozen=True)
