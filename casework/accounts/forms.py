@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, HiddenField, PasswordField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import ValidationError
 
 from casework.accounts import queries
@@ -24,6 +24,17 @@ from casework.web.forms import (
     at_most,
     required,
 )
+
+
+class WordsField(StringField):
+    """One line kept as it is typed, full-width brackets and all: names, and patterns of numbers."""
+
+    def process_formdata(self, values):
+        self.data = " ".join(values[0].split()) if values else ""
+
+    def _value(self):
+        return self.data or ""
+
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,49}")
 
@@ -81,7 +92,7 @@ class UserForm(Form, _UnitOffer):
     """A new user and their first role."""
 
     username = LineField("用户名", [required("请填写用户名"), username], description="登录时用，以后不能改")
-    name = LineField("姓名", [required("请填写姓名"), at_most(50)])
+    name = WordsField("姓名", [required("请填写姓名"), at_most(50)])
     unit_id = IdField("所在单位", [required("请选择单位")], blank="请选择")
     role = ChoiceField("角色", [required("请选择角色")], of=Role, blank="请选择")
     role_unit_id = IdField("在哪个单位担任", blank="与所在单位相同")
@@ -101,7 +112,7 @@ class UserForm(Form, _UnitOffer):
 class UserEditForm(EditForm, _UnitOffer):
     """Name and unit of somebody who is here already."""
 
-    name = LineField("姓名", [required("请填写姓名"), at_most(50)])
+    name = WordsField("姓名", [required("请填写姓名"), at_most(50)])
     unit_id = IdField("所在单位", [required("请选择单位")])
 
     def __init__(self, user: User, by: User):
@@ -157,15 +168,17 @@ class MonthField(ReadField):
 class _UnitFacts(_UnitOffer):
     """The facts of a unit, alike for a new and for an existing one."""
 
-    name = LineField("全称", [required("请填写全称"), at_most(100)])
-    short_name = LineField("简称", [required("请填写简称"), at_most(30)], description="列表和统计表里用")
+    name = WordsField("全称", [required("请填写全称"), at_most(100)])
+    short_name = WordsField("简称", [required("请填写简称"), at_most(30)], description="列表和统计表里用")
     code = LineField(
-        "单位代码", [required("请填写单位代码"), at_most(20)], description="只用来排列次序，下级以上级的代码开头"
+        "单位代码",
+        [required("请填写单位代码"), at_most(20)],
+        description="只用来排列次序，下级以上级的代码开头",
     )
     kind = ChoiceField("单位类型", [required("请选择单位类型")], of=UnitKind, blank="请选择")
     parent_id = IdField("上级单位", blank="无（最上级，或律师事务所）")
-    number_mark = LineField("案号代字", [required("请填写案号代字"), at_most(10)])
-    number_pattern = LineField("案号格式", [at_most(60)])
+    number_mark = WordsField("案号代字", [required("请填写案号代字"), at_most(10)])
+    number_pattern = WordsField("案号格式", [at_most(60)])
     cutoff_day = CountField("月报截止日", least=1, most=31)
     cutoff_from = MonthField("从哪个月起")
 
@@ -196,13 +209,13 @@ class UnitEditForm(_UnitFacts, EditForm):
 class _TermFacts:
     """The facts of a term, alike for a new and for an existing one."""
 
-    name = LineField("中文名称", [required("请填写中文名称"), at_most(100)])
-    name_en = LineField("英文名称", [required("请填写英文名称"), at_most(150)])
+    name = WordsField("中文名称", [required("请填写中文名称"), at_most(100)])
+    name_en = WordsField("英文名称", [required("请填写英文名称"), at_most(150)])
     parent_code = LineField("上级代码", [at_most(30)])
     position = CountField("次序", [required("请填写次序")], most=9999)
     valid_from = DayField("起用日期", description="这一天起可以选用；不填表示一直可用")
     valid_to = DayField("停用日期", description="可以选用的最后一天；已经用了这个代码的案件不受影响")
-    source = LineField("依据", [at_most(100)], description="出自哪个文件")
+    source = WordsField("依据", [at_most(100)], description="出自哪个文件")
 
     @property
     def answers(self):
