@@ -355,9 +355,9 @@ def _cookies(found: dict[str, Any]) -> dict[str, Any]:
 
 def _database(found: dict[str, Any]) -> dict[str, Any]:
     url = found["DATABASE_URL"]
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"hide_parameters": True}  # an error in the log must not quote what somebody typed
     if url.startswith("postgresql"):
-        options = {
+        options |= {
             "pool_size": found["THREADS"],
             "pool_pre_ping": True,
             "connect_args": {

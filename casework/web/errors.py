@@ -7,7 +7,7 @@ from flask import g, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +15,11 @@ from casework.engine.errors import Blocked, NotAllowed, Refused
 from casework.extensions import db
 
 log = logging.getLogger("casework")
+BARE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>暂时不能使用 · casework</title></head>
+<body><h1>暂时不能使用</h1>
+<p>数据库没有应答。您写的内容还在浏览器里：请过十秒用“后退”回到上一页，再提交一次。参考编号 %(reference)s</p>
+<p lang="en">The database does not answer. What you wrote is still in the browser: go back in ten seconds and send it again.</p>
+</body></html>"""
 PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 
 # The constraints that a person can run into, as sentences; field is where it belongs on a form.
@@ -109,8 +114,14 @@ def _answer(code: int, message=None, *, reasons=(), reference: str = "", headers
     g.refused = True
     if request.headers.get("X-Requested-With") == "fetch":
         return (str(message or code), code)
-    body = render_template(
-        f"errors/{code if code != 405 else 404}.html", message=message, reasons=reasons, reference=reference
-    )
+    try:
+        body = render_template(
+            f"errors/{code if code != 405 else 404}.html",
+            message=message,
+            reasons=reasons,
+            reference=reference,
+        )
+    except SQLAlchemyError:  # the frame of the page needs the database too
+        return BARE % {"code": code, "reference": reference}, 503, {"Retry-After": "10"}
     kept = {name: value for name, value in dict(headers).items() if name in ("Retry-After", "Allow")}
     return body, code, kept
