@@ -23,6 +23,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from casework.engine import clock
@@ -134,7 +135,7 @@ HEAD = {
     "border": BOXED,
     "alignment": Alignment(horizontal="center", vertical="center", wrap_text=True),
 }
-BODY_FONT = Font(name="宋体", size=10)
+BODY_FONT = Font(name="宋体", size=11)
 
 
 class Pen:
@@ -217,6 +218,8 @@ def lay_out(sheet, title_rows: str, fit_height: int = 0) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, fit_height
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = title_rows
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.7, bottom=0.7)
 
 
 def _written(value: Any, format: Format) -> Any:

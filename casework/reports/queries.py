@@ -369,6 +369,17 @@ def sum_behind(question: Question, measure: Sum, by: Dimension | None = None, ke
     return int(db.session.scalar(total))
 
 
+def amounts(question: Question, measure: Sum, ids: list[int] | None = None) -> dict[int, int]:
+    """What each case adds to a sum, by its id."""
+    span, record = question.span, measure.on.record
+    case = Matter.id if record is None else record
+    rows = _from(sa.select(case, _value(measure)), question, measure.on).group_by(case)
+    if ids is not None:
+        rows = rows.where(case.in_(ids))
+    found = db.session.execute(rows.where(measure.on.day.between(span.first, span.last)))
+    return {id: int(amount) for id, amount in found}
+
+
 def count_behind(question: Question, measure: Measure, by: Dimension | None = None, key: Any = None) -> int:
     """How many cases are behind a figure."""
     return db.session.scalar(sa.select(sa.func.count()).where(*behind(question, measure, by, key)))
@@ -399,6 +410,11 @@ def rows_of(ids: list[int]) -> list:
     return list(db.session.execute(listed(Matter.id.in_(ids))))
 
 
+def stream(question: Question, measure: Measure, by: Dimension | None = None, key: Any = None):
+    """The listed rows behind a figure, a few at a time: for a file."""
+    return db.session.execute(listed(*behind(question, measure, by, key)).execution_options(yield_per=1000))
+
+
 def all_of(question: Question):
     """Every case that a report of this period rests on: open in it, or paid or confirmed in it."""
     span = question.span
@@ -423,7 +439,7 @@ def ledger(question: Question):
     )
     lead = MatterWorker.__table__
     mediation = Mediation.__table__
-    return (
+    rows = (
         listed(*all_of(question))
         .add_columns(
             sa.func.coalesce(paid.c.fen, 0).label("paid_in_span_fen"),
@@ -437,6 +453,7 @@ def ledger(question: Question):
         .outerjoin(lead, (lead.c.matter_id == Matter.id) & (lead.c.position == 1))
         .outerjoin(Worker, Worker.id == lead.c.worker_id)
     )
+    return db.session.execute(rows.execution_options(yield_per=1000))
 
 
 def count_of(question: Question) -> int:

@@ -120,7 +120,7 @@ TABLE = (
     ("金额（万元）", ("claimed", "agreed", "paid", "recovered")),
 )
 SHORT = {  # headings, where the full title does not fit a column
-    "withdrawn": "#撤回、和解", "refused": "#不予受理", "collective": "#集体争议（件）", "people": "涉及劳动者（人次）",
+    "withdrawn": "#撤回、和解", "refused": "#不予受理", "collective": "#集体争议（件）", "people": "劳动者（人次）",
     "success_rate": "成功率", "claimed": "请求", "agreed": "协议", "paid": "到账", "recovered": "挽回损失",
 }
 HEADLINES = ("received", "concluded", "pending", "success_rate", "recovered")

@@ -1,5 +1,299 @@
-"""Pages."""
+"""Pages of statistics: the figures of a period, the cases behind each, and both as files."""
 
-from casework.web.room import Room
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import abort, current_app, g, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from casework.accounts.models import User
+from casework.engine import clock, context, money, registers
+from casework.engine.context import Actor
+from casework.engine.spans import Span
+from casework.engine.statistics import Change, Measured, Rate, Ratio, Sum
+from casework.history.actions import leave_trail
+from casework.history.models import Trail
+from casework.permissions import P
+from casework.reports import queries, rules, workbook
+from casework.reports.forms import ExportForm, QuestionForm
+from casework.reports.queries import Question
+from casework.reports.registers import CASES, columns_of
+from casework.web import menu
+from casework.web.paging import paginate
+from casework.web.room import Room, brief_write
 
 room = Room("reports", "/reports")
+
+NOTHING = "-"  # as the address says that a dimension has no value
+NONE = "—"
+DIGITS = 1  # of a percentage on the screen
+KEPT = ("unit", "within", "success", "recovery")
+
+
+def me() -> User:
+    """The acting user, not the proxy."""
+    return current_user._get_current_object()
+
+
+def is_english() -> bool:
+    return str(g.get("locale", "zh")).startswith("en")
+
+
+# --- how figures are written --------------------------------------------------------------------------------------
+
+
+@room.blueprint.app_template_filter()
+def figure(value: Any, unit: Measured = Measured.CASES) -> str:
+    """A figure on the screen: counts with separators, money in 万元, rates in percent."""
+    if isinstance(value, Ratio):
+        percent = value.percent(DIGITS)
+        return NONE if percent is None else f"{percent}%"
+    return money.wan(value) if unit == Measured.MONEY else f"{value:,}"
+
+
+@room.blueprint.app_template_filter()
+def difference(change: Change) -> str:
+    """The change with its sign, in the unit of the figure."""
+    found = change.difference
+    if found is None:
+        return NONE
+    if isinstance(found, Decimal):
+        return _("%(n)s个百分点", n=f"{found:+}") if found else "0"
+    if change.unit == Measured.MONEY:
+        return ("+" if found > 0 else "") + money.wan(found)
+    return f"{found:+,}" if found else "0"
+
+
+@room.blueprint.app_template_filter()
+def share(change: Change) -> str:
+    """The change in percent; a dash over nothing, and words where the base is too small to say."""
+    if isinstance(change.now, Ratio):
+        return ""
+    percent = change.percent(DIGITS)
+    if percent is None:
+        return _("基数小") if change.is_small else NONE
+    return f"{percent:+}%"
+
+
+class Links:
+    """Where a figure leads: to the cases behind it, with everything that was asked kept in the address."""
+
+    def __init__(self, question: Question):
+        kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
+        if question.unit is not None:
+            kept["unit"] = question.unit.id
+        self._start, self._by = f"{url_for('reports.cases')}?{urlencode(kept)}", question.by.code
+
+    def __call__(self, code: str, span: Span, key: Any = ..., by: str = "") -> str:
+        asked = {"by": by or self._by, "period": span.text, "measure": code}
+        if key is not ...:
+            asked["key"] = NOTHING if key is None else key
+        return f"{self._start}&{urlencode(asked)}"
+
+
+def subject_of(question: Question) -> str:
+    """Whose cases these are, in words."""
+    if question.unit is None:
+        return _("%(name)s承办或登记的案件", name=current_user.name)
+    if question.within == queries.Within.OWN:
+        return _("%(unit)s（仅本单位）", unit=question.unit.name)
+    return _("%(unit)s及下级", unit=question.unit.name)
+
+
+# --- the statistics -----------------------------------------------------------------------------------------------
+
+
+@room.page("/", needs=P.REPORT_READ)
+def index():
+    """The figures of a period, compared, broken down, drawn, each with its definition and its cases."""
+    form = QuestionForm(me())
+    return _statistics(form, form.read())
+
+
+def _statistics(form: QuestionForm, question: Question, export_form: ExportForm | None = None) -> str:
+    report = queries.report(question, is_english())
+    return render_template(
+        "reports/index.html",
+        form=form,
+        question=question,
+        report=report,
+        subject=subject_of(question),
+        link=Links(question),
+        export_form=export_form or ExportForm(0),
+        TABLE=rules.TABLE,
+        SHORT=rules.SHORT,
+        HEADLINES=rules.HEADLINES,
+        VERSION=rules.VERSION,
+        REASON_FROM=registers.REASON_FROM,
+        is_rate=lambda measure: isinstance(measure, Rate),
+        is_running=question.span.last >= clock.today() >= question.span.first,
+        crosses=lambda earlier: any(found.lies_between(earlier, question.span) for found in rules.BREAKS),
+        drawn=_drawn(report, Links(question)),
+    )
+
+
+def _drawn(report: queries.Report, link: Links) -> dict:
+    """What the charts show: thirteen months, and the types of dispute."""
+    months, received = report.months, report.total["received"]
+    break_months = {found.on.strftime("%y-%m") for found in rules.BREAKS}
+    labels = [f"{span.ends // 12 % 100:02d}-{span.ends % 12 + 1:02d}" for span, _figures in months]
+    return {
+        "labels": [f"‖{label}" if label in break_months else label for label in labels],
+        "flow": [
+            {
+                "label": _(report.question.measures[code].title),
+                "values": [found[code] for _span, found in months],
+            }
+            for code in ("received", "concluded")
+        ],
+        "stock": [found["pending"] for _span, found in months],
+        "types": [
+            {
+                "label": part.label,
+                "value": part.figures["received"],
+                "url": link("received", report.question.span, by="type", key=part.key),
+                "note": f"{Ratio(part.figures['received'], received).percent(DIGITS)}%",
+            }
+            for part in report.types
+        ],
+        "crosses": any(found.lies_between(months[0][0], months[-1][0]) for found in rules.BREAKS),
+    }
+
+
+@room.page("/export", needs=P.REPORT_EXPORT, methods=("POST",), reads=True)
+def export():
+    """The report as a workbook. What is asked for stands in the address, as on the page."""
+    asked = QuestionForm(me())
+    question = asked.read()
+    rows = queries.count_of(question)
+    form = ExportForm(rows)
+    if not form.validate():
+        return _statistics(asked, question, form), 422
+    number = _leave_trace(_told(_("统计报表"), question), rows, form.reason.data)
+    report = queries.report(question)
+    found = workbook.write(report, workbook.Origin(number, current_user.name, clock.now()))
+    return _send(found)
+
+
+# --- the cases behind a figure ------------------------------------------------------------------------------------
+
+
+@room.page("/cases", needs=P.REPORT_READ)
+def cases():
+    """Exactly the cases behind a figure."""
+    form = QuestionForm(me())
+    return _cases(form.read())
+
+
+def _cases(question: Question, export_form: ExportForm | None = None) -> str:
+    measure, part = _measure(question), _part(question)
+    page = paginate(
+        queries.ids_behind(question, measure, *part), queries.rows_of, current_app.config["PAGE_SIZE"]
+    )
+    total = queries.count_behind(question, measure, *part)
+    is_sum = isinstance(measure, Sum)
+    return render_template(
+        "reports/cases.html",
+        question=question,
+        measure=measure,
+        page=page,
+        total=total,
+        sum=queries.sum_behind(question, measure, *part) if is_sum else None,
+        amounts=queries.amounts(question, measure, [row.id for row in page.rows]) if is_sum else {},
+        subject=subject_of(question),
+        part=_part_label(question, part),
+        back=url_for(".index", **_args("measure", "key", "page")),
+        export_form=export_form or ExportForm(0),
+        REASON_FROM=registers.REASON_FROM,
+    )
+
+
+@room.page("/cases/export", needs=P.REPORT_EXPORT, methods=("POST",), reads=True)
+def export_cases():
+    """The cases behind a figure, as a file."""
+    question = QuestionForm(me()).read()
+    measure, part = _measure(question), _part(question)
+    rows = queries.count_behind(question, measure, *part)
+    form = ExportForm(rows)
+    if not form.validate():
+        return _cases(question, form), 422
+    kind = "csv" if request.form.get("format") == "csv" else "xlsx"
+    title = f"{measure.title.rpartition('：')[2]}_{question.span.label}"
+    number = _leave_trace(_told(measure.title, question, kind), rows, form.reason.data)
+    amounts = queries.amounts(question, measure) if isinstance(measure, Sum) else {}
+    written = registers.export(
+        columns_of(CASES, measure, amounts, translate=_),
+        queries.stream(question, measure, *part),
+        title=title,
+        form=kind,
+        notes=[
+            ("口径", measure.definition),
+            ("统计范围", subject_of(question)),
+            ("统计期", f"{question.span.label}（{question.span.days_told()}）"),
+            ("导出编号", number),
+            ("导出人", current_user.name),
+            ("导出时间", clock.now().strftime("%Y-%m-%d %H:%M")),
+            ("行数", str(rows)),
+        ],
+        translate=_,
+    )
+    return _send(written)
+
+
+def _measure(question: Question):
+    measures: Mapping = question.measures.table
+    found = measures.get(request.args.get("measure", ""))
+    if found is None or isinstance(found, Rate):
+        abort(404)
+    return found
+
+
+def _part(question: Question) -> tuple:
+    """(dimension, key) where the address names a row of the table."""
+    if "key" not in request.args:
+        return ()
+    key = request.args["key"]
+    if key == NOTHING:
+        return question.by, None
+    if question.by.code in ("unit", "handler"):
+        return question.by, int(key) if key.isdigit() and len(key) < 10 else abort(404)
+    return question.by, key
+
+
+def _part_label(question: Question, part: tuple) -> str:
+    if not part:
+        return ""
+    by, key = part
+    return f"{_(by.title)}：{_(queries.labels(by, [key], is_english())[key])}"
+
+
+def _args(*without: str) -> dict:
+    return {name: value for name, value in request.args.items() if name not in without}
+
+
+# --- what leaves --------------------------------------------------------------------------------------------------
+
+
+def _told(what: str, question: Question, *more: str) -> str:
+    return " ".join((what, question.span.text, subject_of(question), *more))
+
+
+def _leave_trace(what: str, rows: int, reason: str) -> str:
+    """Note an export before anything of it is written; the number of it."""
+    number = registers.new_number()
+    who, address = Actor(current_user.id, current_user.name), (request.remote_addr or "")[:45]
+    with brief_write(), context.acting(who):
+        leave_trail(Trail.EXPORT, what, reason=reason or "", rows=rows, number=number, address=address)
+    return number
+
+
+def _send(written: registers.Exported):
+    return send_file(
+        written.stream, mimetype=written.mimetype, as_attachment=True, download_name=written.name
+    )
+
+
+menu.add(menu.Item("统计", "reports.index", P.REPORT_READ, place=60, key="m"))
