@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from casework.accounts.models import Dictionary, Unit, User
 from casework.accounts.queries import term_name
@@ -22,7 +23,7 @@ def code(dictionary: Dictionary) -> Reader:
 
     def read(value) -> str:
         codes = value if isinstance(value, list) else [value]
-        return "、".join(term_name(dictionary, one, english=is_english()) for one in codes)
+        return _("、").join(term_name(dictionary, one, english=is_english()) for one in codes)
 
     return read
 

@@ -200,7 +200,10 @@ def _chips(form) -> list[dict]:
             continue
         shown = {str(value): label for value, label in getattr(field, "pairs", ())}.get(raw, raw)
         chips.append(
-            {"label": f"{field.label.text}：{shown}", "remove_url": here(**{field.name: None, "page": None})}
+            {
+                "label": _("%(label)s：%(shown)s", label=field.label.text, shown=shown),
+                "remove_url": here(**{field.name: None, "page": None}),
+            }
         )
     for flag, label in (("collective", _("集体争议")), ("stale", _("七日未更新"))):
         if request.args.get(flag) == "1":
@@ -422,7 +425,7 @@ def withdraw_transfer(transfer: int):
     """Take an offer back."""
     found = queries.transfer_for(me(), transfer) or abort(404)
     units = me().reach.units(P.MATTER_TRANSFER)
-    if units is not None and found.from_unit_id not in units:
+    if units is not None and found.from_unit_id not in units and found.offered_by_id != current_user.id:
         abort(403)
     with context.doing("撤回移交"):
         actions.withdraw_transfer(found, by=me())

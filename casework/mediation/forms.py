@@ -1,5 +1,6 @@
 """What is asked in a mediation: at the intake, and by each move of the workflow."""
 
+from flask_babel import gettext as _
 from wtforms import BooleanField, HiddenField
 
 from casework.accounts.models import Dictionary, User
@@ -204,6 +205,10 @@ class Answers(Form):
     note = PlainTextField("说明", [at_most(2000)])
 
 
+def _with_unit(person: User) -> str:
+    return _("%(name)s（%(unit)s）", name=person.name, unit=person.unit.short_name)
+
+
 def form_for(move: Move, mediation: Mediation, user: User, draft: str | None = None) -> Answers:
     """The questions of one move, with the answers that are likely, or those of a draft."""
     form = Answers(draft=draft)
@@ -212,9 +217,7 @@ def form_for(move: Move, mediation: Mediation, user: User, draft: str | None = N
             del form[name]
     if "handler_id" in form:
         people = colleagues(user.reach.units(P.MEDIATION_ASSIGN), P.MEDIATION_CONDUCT)
-        form.handler_id.offer(
-            [(p.id, f"{p.name}（{p.unit.short_name}）") for p in people if p.id != mediation.handler_id]
-        )
+        form.handler_id.offer([(p.id, _with_unit(p)) for p in people if p.id != mediation.handler_id])
     if "ground" in form:
         offer(form.ground, Dictionary.ENDING_GROUND)
         form.ground.offer([pair for pair in form.ground.pairs if pair[0] in FAILURES])
@@ -255,4 +258,4 @@ class BulkForm(Form):
     def __init__(self, user: User, **kwargs):
         super().__init__(**kwargs)
         people = colleagues(user.reach.units(P.MEDIATION_ASSIGN), P.MEDIATION_CONDUCT)
-        self.handler_id.offer([(p.id, f"{p.name}（{p.unit.short_name}）") for p in people])
+        self.handler_id.offer([(p.id, _with_unit(p)) for p in people])
