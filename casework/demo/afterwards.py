@@ -121,8 +121,8 @@ class Aftermath:
         if self.rng.random() < 0.12:
             self._visit(day, Reached.NO_ANSWER, None, "")
         day = self.teller.day_after(day, 1, 3)
-        said = self.rng.choice(phrases.VISITS) if is_kept else phrases.VISIT_UNPAID
         content = Satisfaction(self.rng.choice(phrases.SATISFIED)) if is_kept else Satisfaction.POOR
+        said = self.rng.choice(phrases.VISITS[content]) if is_kept else phrases.VISIT_UNPAID
         self._visit(day, Reached.REACHED, content, said)
         return day
 

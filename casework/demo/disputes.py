@@ -80,3 +80,8 @@ def split(fen: int, weights: list[float]) -> list[int]:
     parts = [int(fen * weight / sum(weights)) // YUAN * YUAN for weight in weights]
     parts[0] += fen - sum(parts)
     return parts
+
+
+def months_owed(claimed_fen: int, pay_yuan: int, people: int) -> int:
+    """How many months of that pay the claim comes to for each person: at least two, so that a sentence can name them."""
+    return max(round(claimed_fen / YUAN / pay_yuan / people), 2)

@@ -6,10 +6,10 @@ A phrase may name {worker}, {employer}, {job}, {claimed}, {agreed}, {months}, {m
 # fmt: off
 FACTS = {
     "wages": (
-        "{worker}在{employer}任{job}，口头约定月工资{pay}元，单位拖欠{months}个月工资未付，多次催要无果，请求支付{claimed}元。",
+        "{worker}在{employer}任{job}，口头约定月工资{pay}元，单位拖欠约{months}个月工资未付，多次催要无果，请求支付{claimed}元。",
         "申请人{worker}（{job}）反映{employer}自离职后一直未结清工资，有考勤表和微信对账记录，欠付共{claimed}元。",
         "{worker}经熟人介绍到{employer}做{job}，工程完工后单位以甲方未付款为由拖延，尚欠工资{claimed}元。",
-        "{employer}连续{months}个月只发部分工资，{worker}请求补足差额{claimed}元，并要求书面说明发放时间。",
+        "{employer}近{months}个月只发部分工资，{worker}请求补足差额{claimed}元，并要求书面说明发放时间。",
     ),
     "severance": (
         "{employer}口头通知{worker}不用再来上班，未出具书面材料，{worker}请求支付经济补偿{claimed}元。",
@@ -160,9 +160,14 @@ WHAT = {
 }
 VISIT_UNPAID = "款项仍未付清，已说明申请强制执行的办法。"
 DEEDS = ("社会保险补缴手续", "离职证明和档案转移手续", "劳动合同补签手续", "扣押证件的返还")
-VISITS = ("款项已收到，对工会的服务表示感谢。", "已收到全部款项，没有新的纠纷。", "材料已经拿到，本人已在新单位上班。", "协议已履行，无其他诉求。")
+VISITS = {
+    "good": ("款项已收到，对工会的服务表示感谢。", "已收到全部款项，没有新的纠纷。", "协议已履行，本人已在新单位上班。"),
+    "fair": ("款项已收到，希望以后能快一些。", "协议已履行，觉得来回补材料有些麻烦。"),
+    "poor": ("款项已收到，但认为让步太多。", "协议已履行，认为单位付款太拖拉。"),
+}
 SATISFIED = ("good", "good", "good", "good", "fair", "fair", "poor")
 REASON_DECLINE = "与被申请单位负责人相识，申请回避，请另行分派。"
 REASON_REOPEN = "单位主动联系，愿意按原方案再谈，申请人同意继续调解。"
+SHARED = "请律师参与调解"
 TRANSFER = "劳动合同履行地在贵辖区，且职工居住地较近，请接收办理。"
 # fmt: on

@@ -6,7 +6,7 @@ from random import Random
 from casework.accounts.models import User
 from casework.demo import phrases
 from casework.demo.chain import Chain
-from casework.demo.disputes import cause_of, claims_of, split
+from casework.demo.disputes import cause_of, claims_of, months_owed, split
 from casework.demo.employers import TRADE, address, weighted
 from casework.demo.units import PLACE
 from casework.demo.world import World
@@ -43,7 +43,7 @@ class Player:
         self.scene, self.received, self.world, self.chain, self.rng = scene, received, world, chain, rng
         self.employers = employers
         self.today = clock.today()
-        self.latest = max(self.today - timedelta(days=scene.quiet), received)
+        self.latest = max(work_day(self.today - timedelta(days=max(scene.quiet, 1))), received)
         self.place, self.unit = PLACE[scene.unit], world.units[scene.unit]
         self.trade = TRADE[scene.trade]
         self.worker_type = weighted(rng, self.trade.workers)
@@ -124,11 +124,7 @@ class Player:
             received_on=self.received, handler=self.handler if is_own else None, facts="" if scene.is_bare else self._facts(),
             court_number=more.pop("court_number", None), more=more,
         )  # fmt: skip
-        self.matter = self._do("登记", self.received, by, mediation.register, intake, by=by)
-        if is_own:
-            self.matter.taken_on = self.received
-        if not scene.is_bare:
-            self._do("登记", self.received, by, self._complete, claims)
+        self.matter = self._do("登记", self.received, by, self._enter, intake, claims, by)
 
     def _worker(self) -> Worker:
         ages = {"over_age": (60, 67), "intern": (19, 22)}.get(self.worker_type, self.trade.ages)
@@ -153,14 +149,15 @@ class Player:
         return employer
 
     def _words(self, worker: Worker, employer: Employer, claimed_fen: int) -> dict:
+        pay = self.rng.randrange(*self.trade.pay, 100)
         return {
             "worker": worker.name,
             "employer": employer.name,
             "job": self.rng.choice(self.trade.jobs),
             "claimed": money.yuan(claimed_fen),
             "agreed": money.yuan(claimed_fen * 7 // 10),
-            "months": self.rng.randint(2, 5),
-            "pay": f"{self.rng.randrange(*self.trade.pay, 100):,}",
+            "months": months_owed(claimed_fen, pay, self.scene.people),
+            "pay": f"{pay:,}",
             "people": self.scene.people,
             "year": self.received.year,
             "rest": "",
@@ -197,6 +194,15 @@ class Player:
             "award_is_final": False,
             "sued_on": award + timedelta(days=6),
         }
+
+    def _enter(self, intake: mediation.Intake, claims: list[tuple[str, int, int]], by: User) -> Mediation:
+        """Log the case with whatever is at hand."""
+        self.matter = mediation.register(intake, by=by)
+        if intake.handler:
+            self.matter.taken_on = self.received
+        if not self.scene.is_bare:
+            self._complete(claims)
+        return self.matter
 
     def _complete(self, claims: list[tuple[str, int, int]]) -> None:
         """Claims, representatives, and the second employer where one stands beside the first."""

@@ -127,7 +127,7 @@ class Steps(Player):
 
     def _visit(self) -> None:
         self._move("visit", on=work_day(min(self.day + timedelta(days=4), self.today)), reached=Reached.REACHED,
-                   satisfaction=Satisfaction.GOOD, note=self.rng.choice(phrases.VISITS))  # fmt: skip
+                   satisfaction=Satisfaction.GOOD, note=self.rng.choice(phrases.VISITS["good"]))  # fmt: skip
 
     def _archive(self) -> None:
         serial, year = self.matter.number_serial, self.matter.number_year
@@ -147,7 +147,7 @@ class Steps(Player):
         return meeting
 
     def arrange(self, day: date, hour: time) -> None:
-        made_on = max(self.day, work_day(self.latest - timedelta(days=1)))
+        made_on = max(self.day, self.latest)
         self._do("约定调解会", made_on, self.handler, self._appointment, made_on, day, hour)
 
     def offer(self) -> None:
@@ -163,5 +163,5 @@ class Steps(Player):
             matters.share,
             self.matter,
             self.world.users["lvshi"],
-            "shared",
+            phrases.SHARED,
         )

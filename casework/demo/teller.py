@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from random import Random
 
 from casework.demo import phrases
-from casework.demo.disputes import DISPUTES, cause_of, claims_of, split
+from casework.demo.disputes import DISPUTES, cause_of, claims_of, months_owed, split
 from casework.demo.employers import TRADES, address, weighted
 from casework.demo.told import Told
 from casework.demo.world import Plan, World
@@ -32,6 +32,7 @@ GROUNDS = {  # how it failed -> the ground noted, by weight
 }
 # How often such a case ended before anybody sat down together.
 NOT_MEDIATED = {Outcome.UNWILLING: 0.7, Outcome.UNREACHABLE: 0.9, Outcome.WITHDRAWN: 0.5}
+SMALLEST_INSTALMENT = 150_000  # 分
 COURTS_ONLY_UNTIL = date(2024, 12, 31)  # the last day a court sent cases before filing
 SOURCES_THEN = {"prefiling": 34, "window": 22, "hotline": 9, "online": 8, "applied": 6, "court": 8, "arbitration": 6,
                 "inspection": 4, "petition": 3}  # fmt: skip
@@ -169,14 +170,15 @@ class Teller:
 
     def _words(self) -> None:
         claimed = sum(claimed for _, claimed, _ in self.claims)
+        pay = self.rng.randrange(*self.trade.pay, 100)
         self.words = {
             "worker": self.case.workers[0][0]["name"],
             "employer": self.employer["name"],
             "job": self.rng.choice(self.trade.jobs),
             "claimed": money.yuan(claimed),
             "agreed": money.yuan(self.plan.agreed_fen or claimed * 7 // 10),
-            "months": self.rng.randint(2, 7),
-            "pay": f"{self.rng.randrange(self.trade.pay[0], self.trade.pay[1], 100):,}",
+            "months": months_owed(claimed, pay, self.plan.people),
+            "pay": f"{pay:,}",
             "people": self.plan.people,
             "year": self.plan.received_on.year,
         }
@@ -300,7 +302,9 @@ class Teller:
     def _instalments(self, day: date) -> list[tuple[date, int]]:
         if not self.plan.agreed_fen:
             return []
-        count = 1 if self.plan.is_brief else self.rng.choices((1, 2, 3, 4, 6), weights=(62, 18, 11, 6, 3))[0]
+        count = self.rng.choices((1, 2, 3, 4, 6), weights=(62, 18, 11, 6, 3))[0]
+        if self.plan.is_brief or self.plan.agreed_fen < count * SMALLEST_INSTALMENT:
+            count = 1
         first = self.rng.choice((0, 0, 5, 7, 10))
         days = [day + timedelta(days=first + 30 * n) for n in range(count)]
         return list(zip(days, split(self.plan.agreed_fen, [3] + [2] * (count - 1)), strict=True))

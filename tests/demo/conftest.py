@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +26,7 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 @dataclass(frozen=True)
 class Loaded:
-    """An application over a database with the demonstration, the moment of loading, and how long it took."""
+    """An application over a database with the demonstration, the moment of loading, and how long the processor worked."""
 
     app: Flask
     at: datetime
@@ -46,10 +46,10 @@ def _load(url: str, at: datetime) -> Loaded:
     with time_machine.travel(at, tick=True), app.app_context():
         context.begin(writes=True)
         upgrade(directory=str(MIGRATIONS))
-        began = perf_counter()
+        began = process_time()
         with committing():
             demonstration.load(production=False)
-        return Loaded(app, at, perf_counter() - began)
+        return Loaded(app, at, process_time() - began)
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,9 @@ from tests.make import Make
 pytestmark = pytest.mark.xdist_group("demo")
 
 
-@pytest.fixture
-def cases(demo) -> list[Mediation]:
+@pytest.fixture(scope="module")
+def everything(loaded) -> list[Mediation]:
+    """Every case with what hangs on it, read once for this file and then let go of the database."""
     query = sa.select(Mediation).options(
         selectinload(Mediation.claims),
         selectinload(Mediation.workers).joinedload(MatterWorker.worker),
@@ -30,7 +31,16 @@ def cases(demo) -> list[Mediation]:
         selectinload(Mediation.payments),
         selectinload(Mediation.visits),
     )
-    return list(db.session.scalars(query))
+    with loaded.open():
+        found = list(db.session.scalars(query))
+        db.session.expunge_all()
+    return found
+
+
+@pytest.fixture
+def cases(demo, everything) -> list[Mediation]:
+    """Every case, on the day of the demonstration."""
+    return everything
 
 
 @pytest.fixture
