@@ -78,7 +78,9 @@ class User(Tracked, db.Model):
     seen_changes_at: Mapped[datetime | None]  # what "since your last visit" counts from
 
     unit: Mapped[Unit] = relationship()
-    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="user", cascade="all, delete-orphan")
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan", order_by="RoleGrant.id"
+    )
 
     @classmethod
     def visible_to(cls, user: "User"):

@@ -176,7 +176,8 @@ def my_drafts():
 
 def _longest(fields: dict) -> str:
     """What tells one draft from another: its longest text."""
-    return max((value for value in fields.values() if isinstance(value, str)), key=len, default="")
+    typed = (value for name, value in fields.items() if isinstance(value, str) and name != "base")
+    return max(typed, key=len, default="")
 
 
 @room.page("/drafts/<path:form>", needs=P.ACCOUNT_OWN, methods=("POST",))

@@ -1,5 +1,6 @@
 """Reading the history: a matter's entries, and whether the chain still holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,16 +12,22 @@ from casework.history.models import AccessEntry, HistoryEntry, HistoryHead, Trai
 from casework.history.recorder import START, seal
 
 
-def of_matter(matter_id: int, limit: int = 200) -> list[HistoryEntry]:
-    """What changed on a matter and on the rows that hang on it, newest first."""
-    return list(
-        db.session.scalars(
-            sa.select(HistoryEntry)
-            .where(HistoryEntry.matter_id == matter_id)
-            .order_by(HistoryEntry.id.desc())
-            .limit(limit)
+def of_matter(
+    matter_id: int, people: Mapping[str, list[int]] | None = None, limit: int = 200
+) -> list[HistoryEntry]:
+    """What changed on a matter and on the rows that hang on it, newest first.
+
+    ``people``: ids by table of the rows that stand in it without hanging on it; of these, what was corrected.
+    """
+    wanted = [sa.select(HistoryEntry.id).where(HistoryEntry.matter_id == matter_id)]
+    for table, ids in (people or {}).items():
+        row = sa.and_(
+            HistoryEntry.table == table, HistoryEntry.row_id.in_(ids), HistoryEntry.verb == "change"
         )
-    )
+        wanted.append(sa.select(HistoryEntry.id).where(row))
+    ids = sa.union_all(*[query.order_by(None) for query in wanted]).subquery()
+    query = sa.select(HistoryEntry).where(HistoryEntry.id.in_(sa.select(ids.c.id)))
+    return list(db.session.scalars(query.order_by(HistoryEntry.id.desc()).limit(limit)))
 
 
 def entries(
@@ -98,33 +105,43 @@ def verify() -> Verdict:
 
     Entries may be added meanwhile, so the end must lie between the head as it was before and as it is after.
     """
-    table = HistoryEntry.__table__
-    previous, expected = START, 1
     with context.writing(False):
-        before, hashes = _head(), {0: START}
-        rows = db.session.execute(sa.select(table).order_by(table.c.id).execution_options(yield_per=2000))
-        for row in rows.mappings():
-            if row["id"] != expected:
-                return Verdict(expected - 1, expected, "此条缺失")
-            if row["previous"] != previous:
-                return Verdict(expected - 1, row["id"], "与前一条不相连")
-            if seal({**row, "table": row["table_name"]}) != row["hash"]:
-                return Verdict(expected - 1, row["id"], "内容被改动")
-            if before and row["id"] == before.entry_id:
-                hashes[row["id"]] = row["hash"]
-            previous, expected = row["hash"], expected + 1
+        before = _head()
+        verdict, hash_there = _walk(before.entry_id if before else 0)
         after = _head()
-    last = expected - 1
-    if (
-        before is None
-        or after is None
-        or last < before.entry_id
-        or hashes.get(before.entry_id) != before.hash
-    ):
-        return Verdict(last, expected, "末尾的记录缺失")
-    if last > after.entry_id:
+    if not verdict.holds:
+        return verdict
+    if before is None or after is None or hash_there != before.hash:
+        return Verdict(verdict.entries, verdict.entries + 1, "末尾的记录缺失")
+    if verdict.entries > after.entry_id:
         return Verdict(after.entry_id, after.entry_id + 1, "末尾多出记录")
-    return Verdict(last)
+    return verdict
+
+
+def _walk(place: int) -> tuple[Verdict, str]:
+    """How far the links hold, and the hash at that place of the chain (empty when it does not reach there)."""
+    table = HistoryEntry.__table__
+    query = sa.select(table).order_by(table.c.id).execution_options(yield_per=2000)
+    previous, expected, hash_there = START, 1, "" if place else START
+    with db.session.execute(query) as rows:
+        for row in rows.mappings():
+            if wrong := _wrong(row, previous, expected):
+                return Verdict(expected - 1, expected, wrong), hash_there
+            previous, expected = row["hash"], expected + 1
+            if row["id"] == place:
+                hash_there = previous
+    return Verdict(expected - 1), hash_there
+
+
+def _wrong(row, previous: str, expected: int) -> str:
+    """What is wrong with this link, if anything."""
+    if row["id"] != expected:
+        return "此条缺失"
+    if row["previous"] != previous:
+        return "与前一条不相连"
+    if seal({**row, "table": row["table_name"]}) != row["hash"]:
+        return "内容被改动"
+    return ""
 
 
 def _head():
