@@ -213,3 +213,17 @@ def test_a_deadline_is_explained_in_english(session, world, reader):
 
     assert "15 days counted from the day after" in page.text
     assert "Labour Dispute Mediation and Arbitration Law, art. 14" in page.text
+
+
+# --- the glossary ---------------------------------------------------------------------------------------------------
+
+
+def test_every_name_in_the_glossary_is_in_the_code():
+    code = "\n".join(path.read_text() for path in (catalogue.ROOT / "casework").rglob("*.py"))
+    rows = re.findall(r"^\|[^|]*\|([^|]*)\|", (catalogue.ROOT / "docs/glossary.md").read_text(), re.MULTILINE)
+    names = {
+        word for cell in rows for name in re.findall(r"`([^`]+)`", cell) for word in re.findall(r"\w+", name)
+    }
+
+    assert names
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", code)] == []
