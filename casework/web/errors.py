@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as later
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from casework.engine.errors import Blocked, NotAllowed, Refused
 from casework.extensions import db
@@ -35,8 +35,9 @@ def refusal_of(error: IntegrityError) -> Refused:
     """The sentence for a violated constraint; unknown ones are a fault of ours and raised again."""
     text = str(error.orig)
     for name, (sentence, field) in SENTENCES.items():
-        # PostgreSQL names the constraint, SQLite the columns: unit.code
-        if name in text or _columns(name) in text:
+        # PostgreSQL names the constraint, SQLite the columns of a unique one: unit.code
+        columns = _columns(name)
+        if name in text or (columns and columns in text):
             return Refused(sentence, field=field)
     raise error
 
@@ -77,6 +78,8 @@ def register(app) -> None:
 
 def _http(error):
     if error.code is None or error.code < 400:
+        return error
+    if isinstance(error, SecurityError):  # not our host name: no page of ours has an address there
         return error
     return _answer(error.code if error.code in PAGES else 400, headers=getattr(error, "get_headers", dict)())
 
