@@ -97,9 +97,13 @@ def _check_unit(
     if unit is not None:
         same = same.where(Unit.id != unit.id)
     if taken := db.session.scalar(same.limit(1)):
-        raise Refused("代字“%(mark)s”已由%(unit)s使用，案号会重复", field="number_mark", mark=number_mark, unit=taken)
+        raise Refused(
+            "代字“%(mark)s”已由%(unit)s使用，案号会重复", field="number_mark", mark=number_mark, unit=taken
+        )
     if (cutoff_day is None) != (cutoff_from is None):
-        raise Refused("截止日和起用月份要一起填写，或者都不填", field="cutoff_from" if cutoff_day else "cutoff_day")
+        raise Refused(
+            "截止日和起用月份要一起填写，或者都不填", field="cutoff_from" if cutoff_day else "cutoff_day"
+        )
 
 
 @doing("停用单位")
@@ -112,9 +116,7 @@ def close_unit(unit: Unit) -> None:
         sa.select(sa.func.count()).select_from(Unit).where(Unit.parent_id == unit.id, Unit.is_active)
     )
     if people or below:
-        raise Refused(
-            "还有%(people)s个启用的用户和%(below)s个下级单位，请先处理", people=people, below=below
-        )
+        raise Refused("还有%(people)s个启用的用户和%(below)s个下级单位，请先处理", people=people, below=below)
     unit.is_active = False
     db.session.flush()
 
@@ -156,7 +158,15 @@ def add_user(
 
 @doing("新建用户")
 def open_user(
-    *, username: str, name: str, unit_id: int, role: Role, role_unit_id: int, scope: Scope, by: User, policy: str
+    *,
+    username: str,
+    name: str,
+    unit_id: int,
+    role: Role,
+    role_unit_id: int,
+    scope: Scope,
+    by: User,
+    policy: str,
 ) -> tuple[User, str]:
     """A new user with a first role, and the initial password, which is told this once."""
     password = new_password()
@@ -320,7 +330,9 @@ def change_settings(user: User, *, language: str, shortcuts: bool) -> None:
 
 
 @doing("修改密码")
-def change_password(user: User, *, current: str, password: str, policy: str, again: str | None = None) -> None:
+def change_password(
+    user: User, *, current: str, password: str, policy: str, again: str | None = None
+) -> None:
     """A password of one's own choosing; every other session of theirs ends. ``again``: typed a second time."""
     if again is not None and again != password:
         raise Refused("两次输入的新密码不一样", field="again")

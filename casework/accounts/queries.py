@@ -5,11 +5,13 @@ from datetime import date
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from casework.accounts.models import Dictionary, RoleGrant, Term, Tree, Unit, UnitKind, User
 from casework.extensions import db
 from casework.permissions import GRANTS, P, Role
+
+WITH_ROLES = (joinedload(User.unit), selectinload(User.grants).joinedload(RoleGrant.unit))
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,8 @@ def colleagues(unit_ids: frozenset[int] | None, permission: P) -> list[User]:
 
 def demo_users() -> list[User]:
     """The first people of the demonstration, who stand for the jobs; those after them only fill the rooms."""
-    return list(
-        db.session.scalars(sa.select(User).where(User.is_demo, User.is_active).order_by(User.id).limit(8))
-    )
+    query = sa.select(User).options(*WITH_ROLES).where(User.is_demo, User.is_active)
+    return list(db.session.scalars(query.order_by(User.id).limit(8)))
 
 
 def users_of(
@@ -166,8 +167,8 @@ def users_of(
 
 
 def users_by_id(ids: list[int]) -> list[User]:
-    """These people."""
-    return list(db.session.scalars(sa.select(User).where(User.id.in_(ids))))
+    """These people, with their units and roles."""
+    return list(db.session.scalars(sa.select(User).options(*WITH_ROLES).where(User.id.in_(ids))))
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,11 @@ def me():
         return redirect(url_for(".me"))
     mark = actions.account_mark(user.username)[:8]
     return render_template(
-        "accounts/me.html", form=form, person=user, sign_ins=history.sign_ins_of(user.id, mark), expires=_expires(user)
+        "accounts/me.html",
+        form=form,
+        person=user,
+        sign_ins=history.sign_ins_of(user.id, mark),
+        expires=_expires(user),
     )
 
 
@@ -126,7 +130,9 @@ def _expires(user: User):
     """The last day of the password, when that is near."""
     config = current_app.config
     last = passwords.last_day(
-        user.password_changed_on, policy=config["PASSWORD_POLICY"], max_age_days=config["PASSWORD_MAX_AGE_DAYS"]
+        user.password_changed_on,
+        policy=config["PASSWORD_POLICY"],
+        max_age_days=config["PASSWORD_MAX_AGE_DAYS"],
     )
     return last if last and last - clock.today() <= passwords.WARNED else None
 
@@ -348,7 +354,9 @@ def _example(form) -> tuple[str, bool]:
     parent = db.session.get(Unit, form.parent_id.data) if form.parent_id.data else None
     try:
         number = actions.example_number(
-            number_pattern=form.number_pattern.data or "", number_mark=form.number_mark.data or "", parent=parent
+            number_pattern=form.number_pattern.data or "",
+            number_mark=form.number_mark.data or "",
+            parent=parent,
         )
         return number, True
     except Refused as refusal:

@@ -142,6 +142,19 @@ def test_people_are_found_by_unit_name_role_and_status(office, mediator, strange
     assert found(state="inactive") == {"录小英"}
 
 
+def test_a_longer_list_of_people_needs_no_more_queries(office, make, county, statements):
+    make.user("first", "第一", county, Role.CLERK)
+    with statements() as few:
+        office.get("/users")
+    for n in range(12):
+        make.user(f"u{n}", f"人{n}", county, Role.CLERK)
+
+    with statements() as many:
+        office.get("/users")
+
+    assert len(many) == len(few)
+
+
 def test_a_county_s_administrator_keeps_the_county_alone(
     browser, make, county, studio, mediator, stranger, other_county
 ):
