@@ -61,7 +61,7 @@ class QuestionForm(Form):
     unit = IdField("单位")
     within = CodeField("范围")
     by = CodeField("分组")
-    first = DayField("自选起始日", name="from", description="填了起止日期，就不看上面的统计期")
+    first = DayField("自选起始日", name="from")
     last = DayField("自选截止日", name="to")
     success = CodeField("成功率的分母", blank="调解结案（默认）")
     recovery = CodeField("挽回经济损失", blank="按协议金额（默认）")
@@ -88,8 +88,8 @@ class QuestionForm(Form):
             self.user,
             unit,
             span,
-            Within(self._taken(self.within, Within.SUBTREE.value)),
-            by=DIMENSIONS[self._taken(self.by, "unit" if len(self.units) > 1 else "type")],
+            Within(self._taken(self.within, list(Within), Within.SUBTREE.value)),
+            by=DIMENSIONS[self._taken(self.by, DIMENSIONS, "unit" if len(self.units) > 1 else "type")],
             success=self._one_of(self.success, SUCCESS_RATES) or USUAL["success"],
             recovery=self._one_of(self.recovery, RECOVERIES) or USUAL["recovery"],
         )
@@ -117,9 +117,9 @@ class QuestionForm(Form):
             field.errors = [*field.errors, in_words(refusal)]
             return usual
 
-    def _taken(self, field: CodeField, usual: str) -> str:
+    def _taken(self, field: CodeField, known, usual: str) -> str:
         """The code asked for, or the usual one; the form shows what was taken."""
-        field.data = self._one_of(field, [value for value, _label in field.choices]) or usual
+        field.data = self._one_of(field, known) or usual
         return field.data
 
     @staticmethod

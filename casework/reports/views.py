@@ -70,12 +70,24 @@ def difference(change: Change) -> str:
 @room.blueprint.app_template_filter()
 def share(change: Change) -> str:
     """The change in percent; a dash over nothing, and words where the base is too small to say."""
-    if isinstance(change.now, Ratio):
+    if isinstance(change.now, Ratio) or not change.difference:
         return ""
     percent = change.percent(DIGITS)
     if percent is None:
         return _("基数小") if change.is_small else NONE
     return f"{percent:+}%"
+
+
+@room.blueprint.app_template_filter()
+def told(span: Span) -> str:
+    """A period by its name, in the reader's language."""
+    return span.told(_)
+
+
+@room.blueprint.app_template_filter()
+def days_told(span: Span) -> str:
+    """A period by its first and last day, in the reader's language."""
+    return span.days_told(_)
 
 
 class Links:
@@ -230,9 +242,9 @@ def export_cases():
         title=title,
         form=kind,
         notes=[
-            ("口径", measure.definition),
+            ("口径", _(measure.definition)),
             ("统计范围", subject_of(question)),
-            ("统计期", f"{question.span.label}（{question.span.days_told()}）"),
+            ("统计期", f"{question.span.told(_)} · {question.span.days_told(_)}"),
             ("导出编号", number),
             ("导出人", current_user.name),
             ("导出时间", clock.now().strftime("%Y-%m-%d %H:%M")),
@@ -267,7 +279,7 @@ def _part_label(question: Question, part: tuple) -> str:
     if not part:
         return ""
     by, key = part
-    return f"{_(by.title)}：{_(queries.labels(by, [key], is_english())[key])}"
+    return _("%(label)s：%(shown)s", label=_(by.title), shown=_(queries.labels(by, [key], is_english())[key]))
 
 
 def _args(*without: str) -> dict:
