@@ -29,26 +29,15 @@ from casework.engine.context import SYSTEM, Actor
 from casework.extensions import db
 from casework.permissions import Role
 from tests.browser_fixture import Browser
+from tests.databases import scratch
 from tests.make import Make
 
 
 @pytest.fixture(scope="session")
 def database_url(worker_id):
-    """One database for each test process: a SQLite file, or a fresh PostgreSQL database beside the one named."""
-    base = os.environ.get("TEST_DATABASE_URL", "")
-    if not base:
-        yield f"sqlite:///{Path(os.environ['CASEWORK_INSTANCE'])}/test-{worker_id}.db"
-        return
-    url = sa.engine.make_url(base.replace("postgresql://", "postgresql+psycopg://"))
-    name = f"{url.database}_{worker_id}"
-    server = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    server.dispose()
+    """One database for each test process."""
+    with scratch(worker_id) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
