@@ -6,9 +6,11 @@ from casework.accounts import words as accounts
 from casework.accounts.actions import CHARGES, Charge
 from casework.extensions import db
 from casework.history import words as history
+from casework.matters import actions as matters_actions
 from casework.matters import words as matters
 from casework.matters.models import Matter
 from casework.mediation import words as mediation
+from casework.mediation.actions import follow_hand_over
 from casework.mediation.rules import WORKFLOW
 from casework.parties import words as parties
 from casework.web import drafts
@@ -26,6 +28,9 @@ def _open_matters(user_id: int) -> int:
 # What keeps an account from being closed.
 IN_HAND = (Charge(_open_matters, "mediation.index", "handler"),)
 
+# What follows when a hand-over has been accepted.
+HAND_OVER = (follow_hand_over,)
+
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
     "mediation.new": Place("登记调解案件", "mediation.new"),
@@ -40,4 +45,5 @@ def connect() -> None:
     for room in WORDS:
         history.declare(room.TABLES, getattr(room, "NAMERS", {}))
     CHARGES[:] = IN_HAND
+    matters_actions.AFTER_HAND_OVER[:] = HAND_OVER
     drafts.PLACES.update(DRAFTS)

@@ -1,6 +1,6 @@
 """What every kind of matter does alike: take a number, gather people and claims, keep notes, meet, change hands."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 
 import sqlalchemy as sa
@@ -144,8 +144,7 @@ def set_claims(matter: Matter, rows: Iterable[dict]) -> None:
 
 def refresh_money(matter: Matter) -> None:
     """Keep the sum of what is asked for in line with the claims."""
-    if matter.claims:
-        matter.claimed_fen = sum(claim.claimed_fen or 0 for claim in matter.claims)
+    matter.claimed_fen = sum(claim.claimed_fen or 0 for claim in matter.claims)
 
 
 def write_note(
@@ -203,6 +202,8 @@ def record_meeting(meeting: Meeting, *, present: str, summary: str) -> None:
     """What came of a meeting."""
     if meeting.held_on > clock.today():
         raise Refused("会还没有开，不能记结果", field="summary")
+    if meeting.is_cancelled:
+        raise Refused("这次会已经取消，请另约一次", field="summary")
     if not summary.strip():
         raise Refused("请写下会上的情况", field="summary")
     meeting.present, meeting.summary, meeting.is_held = present, summary, True
@@ -277,6 +278,9 @@ def open_transfer(matter: Matter) -> Transfer | None:
     )
 
 
+AFTER_HAND_OVER: list[Callable[[Matter], None]] = []  # what each kind makes of it (casework/wiring.py)
+
+
 def answer_transfer(transfer: Transfer, *, accept: bool, answer: str, by: User) -> None:
     """Take over the matter, or send it back with a reason. It keeps its number; both units' history shows the way."""
     if transfer.state != TransferState.OFFERED:
@@ -294,6 +298,8 @@ def answer_transfer(transfer: Transfer, *, accept: bool, answer: str, by: User) 
         else:
             _unshare(transfer.matter, "assigned")
             transfer.matter.handler_id = None
+        for follow in AFTER_HAND_OVER:
+            follow(transfer.matter)
     touch(transfer.matter)
 
 

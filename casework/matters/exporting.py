@@ -22,7 +22,7 @@ def send(shown: Sequence, ids, *, title: str, form: str, reader: Callable):
     form = form if form in ("xlsx", "csv") else "xlsx"
     number, rows = new_number(), queries.count(ids)
     who = Actor(current_user.id, current_user.name)
-    asked = request.query_string.decode() or "—"
+    asked = request.query_string.decode(errors="replace") or "—"
     with brief_write(), context.acting(who):
         leave_trail(
             Trail.EXPORT, f"{title} {form}", reason=_asked_without_names(asked), rows=rows, number=number,

@@ -2,13 +2,15 @@
 
 from flask import request
 from flask_babel import gettext as _
+from werkzeug.urls import iri_to_uri
 from wtforms import BooleanField, HiddenField
 
 from casework.accounts.models import Dictionary, User
 from casework.accounts.queries import colleagues, unions, units_for
+from casework.engine.reading import row_id
 from casework.matters.court_numbers import parse_court_number
 from casework.matters.models import Audience, Channel, EmployerRole
-from casework.matters.queries import MISSING, Filters
+from casework.matters.queries import MISSING, Filters, handlers_among
 from casework.parties.forms import offer
 from casework.permissions import P
 from casework.web.forms import (
@@ -16,6 +18,7 @@ from casework.web.forms import (
     ChoiceRadios,
     CodeField,
     DayField,
+    EditForm,
     Form,
     HourField,
     IdField,
@@ -55,7 +58,7 @@ class MeetingForm(Form):
     present = LineField("参加人", [at_most(200)])
 
 
-class MeetingResultForm(Form):
+class MeetingResultForm(EditForm):
     """What came of an appointment."""
 
     present = LineField("参加人", [at_most(200)])
@@ -90,12 +93,19 @@ class AddEmployerForm(Form):
     role = ChoiceField("在本案中的身份", of=EmployerRole, default=EmployerRole.USING)
 
 
+class QueryField(HiddenField):
+    """The query string of a list, as an address writes it."""
+
+    def process_formdata(self, values):
+        self.data = iri_to_uri("".join(values).lstrip("?").split("#")[0])
+
+
 class SaveViewForm(Form):
     """A name for a list."""
 
     name = LineField("视图名称", [required("请给这个视图起个名字"), at_most(30)])
     shared = BooleanField("与本单位共享")
-    query = HiddenField()
+    query = QueryField(validators=[at_most(1000)])
 
 
 class FilterForm(Form):
@@ -133,6 +143,9 @@ class FilterForm(Form):
         self.unit.offer([(u.id, u.short_name) for u in units])
         within = user.reach.units(P.MATTER_READ)
         people = colleagues(within, P.MEDIATION_CONDUCT)
+        asked = row_id(request.args.get("handler"))
+        if asked and asked not in {p.id for p in people}:  # somebody who left, or is of elsewhere, or oneself
+            people += handlers_among(user, asked)
         self.handler.offer([(0, _("未分派")), *((p.id, p.name) for p in people)])
         if len(units) < 2:
             del self.unit

@@ -1,6 +1,7 @@
 """Reading matters: the list and its filters, what waits for somebody, what a supervisor must see, likely duplicates."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from casework.accounts.models import Unit, User
-from casework.engine import clock
+from casework.engine import clock, context
 from casework.engine.calendar import official
+from casework.engine.reading import Unreadable
 from casework.extensions import db, keys
 from casework.history.models import HistoryEntry
 from casework.matters.models import (
@@ -24,7 +26,7 @@ from casework.matters.models import (
     Transfer,
     TransferState,
 )
-from casework.parties.identifiers import bigram_similarity, company_key
+from casework.parties.identifiers import bigram_similarity, company_key, parse_id_number
 from casework.parties.models import Employer, Worker
 from casework.permissions import P
 
@@ -224,6 +226,14 @@ def count(ids: sa.Select) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(ids.order_by(None).subquery()))
 
 
+def handlers_among(user: User, id: int) -> list[User]:
+    """This person, where they work on a matter in scope, or are the one who asks."""
+    if id == user.id:
+        return [user]
+    seen = sa.exists().where(Matter.handler_id == id, Matter.visible_to(user))
+    return list(db.session.scalars(sa.select(User).where(User.id == id, seen)))
+
+
 def views_of(user: User) -> list[SavedView]:
     """The lists this person has saved, and those their unit shares."""
     mine = sa.or_(SavedView.owner_id == user.id, SavedView.unit_id == user.unit_id)
@@ -327,13 +337,19 @@ def transfers_to(user: User) -> list[Transfer]:
 
 
 def transfer_for(user: User, id: int) -> Transfer | None:
-    """A transfer that this person's unit has been offered, or that left a unit of theirs."""
-    transfer = db.session.get(Transfer, id)
-    units = user.reach.units(P.MATTER_TRANSFER)
-    is_near = units is None or {transfer.to_unit_id, transfer.from_unit_id} & units if transfer else False
-    if transfer is None or not (is_near or transfer.to_user_id == user.id):
+    """A transfer that this person, or a unit of theirs, has been offered or has offered; after the answer, only with
+    the matter itself. Locked while a page that writes looks at it, so that it is answered once.
+    """
+    query = sa.select(Transfer).where(Transfer.id == id)
+    transfer = db.session.scalar(query.with_for_update() if context.will_write() else query)
+    if transfer is None:
         return None
-    return transfer
+    if transfer.state != TransferState.OFFERED:
+        seen = sa.select(Matter.id).where(Matter.id == transfer.matter_id, Matter.visible_to(user))
+        return transfer if db.session.scalar(seen) else None
+    units = user.reach.units(P.MATTER_TRANSFER)
+    is_near = units is None or {transfer.to_unit_id, transfer.from_unit_id} & units
+    return transfer if is_near or user.id in (transfer.to_user_id, transfer.offered_by_id) else None
 
 
 # --- oversight ----------------------------------------------------------------------------------------------------
@@ -684,6 +700,8 @@ def known_worker(unit_id: int, *, id_number: str | None) -> Worker | None:
     """The worker with that identity number whom the unit already keeps: the same person, not a new row."""
     if not id_number:
         return None
+    with suppress(Unreadable):  # a number of another document is kept as it was typed
+        id_number = parse_id_number(id_number, today=clock.today()).value
     query = sa.select(Worker).where(
         Worker.unit_id == unit_id, Worker.id_number_mark == _mark(id_number, "id_number")
     )

@@ -234,7 +234,7 @@ def _views(user: User) -> list[dict]:
         {
             "label": view.name,
             "url": f"{url_for(request.endpoint)}?{view.query}",
-            "active": request.query_string.decode() == view.query,
+            "active": request.query_string.decode(errors="replace") == view.query,
         }
         for view in queries.views_of(user)
     ]

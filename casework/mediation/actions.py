@@ -11,7 +11,7 @@ from casework.engine.errors import Blocked, Refused
 from casework.engine.periods import DueDay, last_day
 from casework.extensions import db
 from casework.matters import actions as matters
-from casework.matters.models import Claim, Kind, Meeting
+from casework.matters.models import Claim, Kind, Matter, Meeting
 from casework.mediation.models import (
     OPEN,
     Confirmation,
@@ -108,6 +108,17 @@ def _hand_to(mediation: Mediation, handler: User, *, itself: bool) -> None:
         mediation.taken_on = clock.today() if itself else None
 
 
+def follow_hand_over(matter: Matter) -> None:
+    """A hand-over was accepted: who took the case over need not accept it again; without anybody it waits for one."""
+    if isinstance(matter, Mediation) and matter.status in (
+        Status.REGISTERED,
+        Status.ASSIGNED,
+        Status.PENDING,
+    ):
+        matter.status = Status.PENDING if matter.handler_id else Status.REGISTERED
+        matter.taken_on = clock.today() if matter.handler_id else None
+
+
 def move(mediation: Mediation, name: str, *, by: User, on: date | None = None, **answers) -> Mediation:
     """Make one move of the workflow with the answers its row asks for."""
     step = WORKFLOW[name]
@@ -127,12 +138,16 @@ def move(mediation: Mediation, name: str, *, by: User, on: date | None = None, *
 
 
 def _check_day(mediation: Mediation, day: date) -> None:
+    """No move lies ahead, and none before the step that it follows from."""
     if day > clock.today():
         raise Refused("日期不能晚于今天（%(today)s）", field="on", today=clock.today().isoformat())
-    if day < mediation.received_on:
-        raise Refused(
-            "日期不能早于收案日期（%(received)s）", field="on", received=mediation.received_on.isoformat()
-        )
+    for earlier, refusal in (
+        (mediation.concluded_on, "日期不能早于结案日期（%(day)s）"),
+        (mediation.accepted_on, "日期不能早于受理日期（%(day)s）"),
+        (mediation.received_on, "日期不能早于收案日期（%(day)s）"),
+    ):
+        if earlier and day < earlier:
+            raise Refused(refusal, field="on", day=earlier.isoformat())
 
 
 # --- before a move: everything that stands in its way, all at once --------------------------------------------
@@ -156,6 +171,8 @@ def _check_settle(
         reasons.append(Refused("各期金额之和与协议金额不相等", field="instalments"))
     if any(row["due_on"] < on for row in instalments):
         reasons.append(Refused("履行日期不能早于达成协议的日期", field="instalments"))
+    if any(not row["amount_fen"] for row in instalments):
+        reasons.append(Refused("每一期的金额要大于零", field="instalments"))
     if instalments and not agreed_fen:
         reasons.append(Refused("有分期就要有协议金额", field="agreed_fen"))
     if effective_on and effective_on < on:
@@ -257,7 +274,8 @@ def _settle(
     m.agreement, m.agreed_on, m.effective_on = agreement, on, effective_on or on
     m.agreed_fen, m.is_nonmonetary = agreed_fen or 0, bool(is_nonmonetary)
     m.performance = Performance.PENDING
-    for row in instalments or ([{"due_on": on, "amount_fen": agreed_fen}] if agreed_fen else []):
+    due = instalments or ([{"due_on": on, "amount_fen": agreed_fen}] if agreed_fen else [])
+    for row in sorted(due, key=lambda row: row["due_on"]):
         m.instalments.append(Instalment(**row))
     for entry in m.workers:
         entry.outcome_code = entry.outcome_code or extent.value
@@ -316,9 +334,9 @@ def _pay(m: Mediation, on: date, *, by: User, paid_fen: int, note: str = "", **_
     m.paid_fen += paid_fen
     if len(m.claims) == 1:
         m.claims[0].paid_fen = m.paid_fen
-    if m.balance_fen == 0:
+    if m.balance_fen == 0 and not m.is_nonmonetary:
         m.performance, m.performed_on = Performance.PERFORMED, on
-    else:
+    else:  # where something else was promised too, that it was done is said by its own move
         m.performance = Performance.PARTIAL
 
 
@@ -465,8 +483,21 @@ def refresh_due(mediation: Mediation) -> None:
     mediation.next_due_name = "instalment" if owed else None
 
 
+def must_be_open(mediation: Mediation) -> None:
+    """Meetings and hand-overs belong to cases that are being worked on."""
+    if not mediation.is_open:
+        raise Refused("案件已经终结。如须继续办理，请主管先重新开启。")
+
+
+def must_not_be_archived(mediation: Mediation) -> None:
+    """What is in the archive stays as it is."""
+    if mediation.status == Status.ARCHIVED:
+        raise Refused("案件已经归档，不能再改。如须更正，请主管先重新开启。")
+
+
 def change_facts(mediation: Mediation, **changes) -> Mediation:
     """Correct what was logged; what is counted follows."""
+    must_not_be_archived(mediation)
     with context.doing("修改案件信息"):
         claimed = changes.pop("claimed_fen", mediation.claimed_fen)
         people = changes.pop("people", None)

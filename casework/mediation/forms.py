@@ -80,7 +80,7 @@ class IntakeForm(Form):
         offer(self.worker_types, Dictionary.WORKER_TYPE)
         offer(self.claim_category, Dictionary.CLAIM_CATEGORY)
         offer(self.source, Dictionary.SOURCE, on)
-        units = units_for(user, P.MEDIATION_REGISTER)
+        units = [unit for unit in units_for(user, P.MEDIATION_REGISTER) if unit.is_active]
         self.unit_id.offer([(u.id, u.name) for u in units])
         self.handler_id.offer(
             [(u.id, u.name) for u in colleagues(user.reach.units(P.MEDIATION_ASSIGN), P.MEDIATION_CONDUCT)]
@@ -230,6 +230,28 @@ def form_for(move: Move, mediation: Mediation, user: User, draft: str | None = N
 
 
 FAILURES = ("unwilling", "unreachable", "divided", "expired", "unsigned", "other")
+
+
+class ClaimsForm(Form):
+    """Around the lines: what they were when the page was opened, so that a colleague's are not replaced unseen."""
+
+    base = HiddenField()
+
+    def __init__(self, now: str, **kwargs):
+        super().__init__(**kwargs)
+        self.now = now
+        if not self.is_submitted():
+            self.base.data = now
+
+    def validate(self, extra_validators=None):
+        valid = super().validate(extra_validators)
+        if self.base.data and self.base.data != self.now:
+            self.form_errors.append(
+                _("在您打开之后，别人已改过请求事项。请对照案件页核对；再次保存将以您现在填写的为准。")
+            )
+            self.base.data = self.now
+            return False
+        return valid
 
 
 class ClaimRow(Form):

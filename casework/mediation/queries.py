@@ -47,12 +47,16 @@ class CaseFile:
 
 def case_file(mediation: Mediation, user: User) -> CaseFile:
     """Read one case. Notes about concessions are there only for those who conduct or supervise it."""
-    workers = matters.workers_of(mediation)
+    workers, employers = matters.workers_of(mediation), matters.employers_of(mediation)
+    people = {
+        "worker": [entry.worker_id for entry in workers[:20]],
+        "employer": [entry.employer_id for entry in employers],
+    }
     missing = {instalment.id: left for instalment, left in actions.unpaid_instalments(mediation)}
     return CaseFile(
         mediation=mediation,
         workers=workers,
-        employers=matters.employers_of(mediation),
+        employers=employers,
         claims=matters.claims_of(mediation),
         notes=notes_of(mediation, user),
         meetings=meetings_of(mediation),
@@ -62,7 +66,7 @@ def case_file(mediation: Mediation, user: User) -> CaseFile:
         transfers=matters.transfers_of(mediation),
         related=matters.related(mediation, workers, user),
         due_days=actions.due_days(mediation),
-        history=history.of_matter(mediation.id),
+        history=history.of_matter(mediation.id, people),
     )
 
 
@@ -74,7 +78,8 @@ def notes_of(mediation: Mediation, user: User) -> list[Note]:
     elif (
         units := user.reach.units(P.MEDIATION_CONDUCT)
     ) is not None:  # a hand-over leaves concessions behind
-        query = query.where(sa.or_(Note.audience != Audience.CONCESSION, Note.unit_id.in_(units)))
+        near = units | {mediation.unit_id}
+        query = query.where(sa.or_(Note.audience != Audience.CONCESSION, Note.unit_id.in_(near)))
     return list(db.session.scalars(query.order_by(Note.id.desc()).limit(300)))
 
 

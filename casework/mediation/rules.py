@@ -112,6 +112,6 @@ def limits_of(mediation: Mediation) -> list[Limit]:
     running = {
         "mediation_accept",
         "mediation_statutory",
-        court.get(mediation.procedure, "mediation_conclude"),
+        court.get(mediation.procedure if mediation.signed_for_on else None, "mediation_conclude"),
     }
     return [limit for limit in LIMITS if limit.name in running]

@@ -1,11 +1,13 @@
 """Pages of mediations: the list, the intake, the case, and every move of it."""
 
+import hashlib
 import re
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.accounts.models import Dictionary, Unit, User
+from casework.accounts.queries import units_for
 from casework.engine import clock, context, money
 from casework.engine.errors import Refused
 from casework.engine.reading import Unreadable, row_id
@@ -37,14 +39,22 @@ from casework.matters.views import (
 )
 from casework.matters.views import OPEN_STATES as STATES_IN_WORK
 from casework.mediation import actions, queries
-from casework.mediation.forms import Answers, BulkForm, ClaimRow, FactsForm, IntakeForm, ResultForm, form_for
+from casework.mediation.forms import (
+    BulkForm,
+    ClaimRow,
+    ClaimsForm,
+    FactsForm,
+    IntakeForm,
+    ResultForm,
+    form_for,
+)
 from casework.mediation.models import OPEN, SUCCESSFUL, Mediation, Outcome, Status
 from casework.mediation.registers import CASES
 from casework.mediation.rules import LIMITS, WORKFLOW
 from casework.parties import actions as parties
-from casework.parties.forms import EmployerForm, RevealForm, WorkerForm, offer
+from casework.parties.forms import EmployerForm, RevealForm, WorkerEditForm, WorkerForm, offer
 from casework.parties.identifiers import parse_id_number, parse_phone
-from casework.parties.models import IdKind
+from casework.parties.models import IdKind, Worker
 from casework.permissions import P
 from casework.web import menu
 from casework.web.forms import lookup_args
@@ -176,11 +186,11 @@ def _register(
     handler_id=None,
 ) -> Mediation:
     user = me()
-    unit = db.session.get(Unit, unit_id) if unit_id else user.unit
+    unit = db.session.get(Unit, unit_id) if unit_id else _unit_of(user)
     handler = _handler_for(user, handler_id)
     name, stated = _split_group(name)
-    worker = listing.known_worker(unit.id, id_number=id_number) or parties.enter_worker(
-        unit_id=unit.id,
+    worker = _worker_of(
+        unit.id,
         name=name,
         phone=phone,
         id_kind=id_kind or IdKind.RESIDENT,
@@ -215,6 +225,22 @@ def _register(
     return mediation
 
 
+def _unit_of(user: User) -> Unit:
+    """Whose case it is when no unit was asked: one's own, or the only one in which one registers."""
+    units = units_for(user, P.MEDIATION_REGISTER)
+    return units[0] if units and user.unit not in units else user.unit
+
+
+def _worker_of(unit_id: int, *, id_number: str | None, **facts) -> Worker:
+    """The worker whom the unit keeps under that identity number, with what was told now; else a new one."""
+    known = listing.known_worker(unit_id, id_number=id_number)
+    if known is None:
+        return parties.enter_worker(unit_id=unit_id, id_number=id_number, **facts)
+    parties.meet_again(known, **facts)
+    matters.follow_worker(known)
+    return known
+
+
 def _handler_for(user: User, handler_id: int | None) -> User | None:
     """Who gets the case: whoever was chosen, or the mediator who logs it."""
     if handler_id:
@@ -226,7 +252,7 @@ def _handler_for(user: User, handler_id: int | None) -> User | None:
 
 def _split_group(name: str) -> tuple[str, int | None]:
     """王建国等12人 is one name and twelve people."""
-    found = re.fullmatch(r"(.+?)等(\d+)人", name)
+    found = re.fullmatch(r"(.+?)等(\d{1,5})人", name)
     return (found[1], int(found[2])) if found else (name, None)
 
 
@@ -466,6 +492,7 @@ def meet(mediation: Mediation):
 
 
 def _arrange(mediation: Mediation, **answers):
+    actions.must_be_open(mediation)
     with context.doing("约定调解会"):
         return matters.arrange_meeting(mediation, **answers)
 
@@ -474,7 +501,7 @@ def _arrange(mediation: Mediation, **answers):
 def meeting(mediation: Mediation, entry: int):
     """Record what came of a session."""
     found = queries.meeting_in(mediation, entry) or abort(404)
-    form = MeetingResultForm(obj=found, draft=f"meeting.{found.id}")
+    form = MeetingResultForm(found, draft=f"meeting.{found.id}")
     if form.carries_out(_record, found):
         flash(_("已记录"), "success")
         return redirect(url_for(".show", id=mediation.id))
@@ -513,10 +540,9 @@ def add_worker(mediation: Mediation):
 
 
 def _add_worker(mediation: Mediation, **facts):
+    actions.must_not_be_archived(mediation)
     with context.doing("添加劳动者"):
-        known = listing.known_worker(mediation.unit_id, id_number=facts.get("id_number"))
-        worker = known or parties.enter_worker(unit_id=mediation.unit_id, **facts)
-        matters.add_worker(mediation, worker)
+        matters.add_worker(mediation, _worker_of(mediation.unit_id, **facts))
         matters.touch(mediation)
 
 
@@ -524,9 +550,7 @@ def _add_worker(mediation: Mediation, **facts):
 def worker(mediation: Mediation, entry: int):
     """Correct a worker of the case, through the case."""
     found = queries.worker_in(mediation, entry) or abort(404)
-    form = WorkerForm(obj=found.worker)
-    if not form.is_submitted():
-        form.phone.data = form.id_number.data = None
+    form = WorkerEditForm(found.worker)
     if form.carries_out(_change_worker, mediation, found):
         flash(_("已保存"), "success")
         return redirect(url_for(".show", id=mediation.id))
@@ -534,6 +558,7 @@ def worker(mediation: Mediation, entry: int):
 
 
 def _change_worker(mediation: Mediation, found, **facts):
+    actions.must_not_be_archived(mediation)
     with context.doing("修改劳动者信息"):
         parties.change_worker(found.worker, **facts)
         matters.follow_worker(found.worker)
@@ -554,6 +579,7 @@ def worker_result(mediation: Mediation, entry: int):
 
 
 def _set_result(found, *, outcome, agreed_fen, is_representative):
+    actions.must_not_be_archived(found.matter)
     with context.doing("登记各人结果"):
         found.outcome_code = outcome.value if outcome else None
         found.agreed_fen, found.is_representative = agreed_fen or 0, is_representative
@@ -586,6 +612,7 @@ def add_employer(mediation: Mediation):
 
 
 def _add_employer(mediation: Mediation, *, employer, role, employer_id=""):
+    actions.must_not_be_archived(mediation)
     with context.doing("添加用人单位"):
         known = listing.known_employer(me(), mediation.unit_id, employer)
         entered = known or parties.enter_employer(unit_id=mediation.unit_id, name=employer)
@@ -605,6 +632,7 @@ def employer(mediation: Mediation, entry: int):
 
 
 def _change_employer(mediation: Mediation, found, **facts):
+    actions.must_not_be_archived(mediation)
     with context.doing("修改用人单位信息"):
         parties.change_employer(found.employer, **facts)
         matters.follow_employer(found.employer)
@@ -615,16 +643,21 @@ def _change_employer(mediation: Mediation, found, **facts):
 def claims(mediation: Mediation):
     """What is asked for, line by line, with the three amounts kept apart."""
     rows = _claim_rows(mediation)
-    if request.method == "POST":
-        form = Answers()
-        for name in list(form._fields):
-            if name != "csrf_token":
-                del form[name]
-        if _all_valid(rows) and form.carries_out(_set_claims, mediation, rows):
-            flash(_("已保存"), "success")
-            return redirect(url_for(".show", id=mediation.id))
+    form = ClaimsForm(_as_they_stand(mediation))
+    if form.is_submitted() and not _all_valid(rows):
         g.refused = True
-    return render_template("mediation/claims.html", mediation=mediation, rows=rows)
+    elif form.carries_out(_set_claims, mediation, rows):
+        flash(_("已保存"), "success")
+        return redirect(url_for(".show", id=mediation.id))
+    return render_template("mediation/claims.html", mediation=mediation, rows=rows, form=form)
+
+
+def _as_they_stand(mediation: Mediation) -> str:
+    """The lines as they are now, to be compared when they are saved."""
+    told = [
+        (c.id, c.category, c.worker_id, c.claimed_fen, c.agreed_fen, c.paid_fen) for c in mediation.claims
+    ]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
 def _all_valid(rows: list[ClaimRow]) -> bool:
@@ -645,6 +678,7 @@ def _claim_rows(mediation: Mediation) -> list[ClaimRow]:
 
 
 def _set_claims(mediation: Mediation, rows: list[ClaimRow]):
+    actions.must_not_be_archived(mediation)
     filled = []
     for row in rows:
         amounts = {name: getattr(row, name).data or 0 for name in ("claimed_fen", "agreed_fen", "paid_fen")}
@@ -672,6 +706,7 @@ def transfer(mediation: Mediation):
 
 
 def _offer(mediation: Mediation, **answers):
+    actions.must_be_open(mediation)
     with context.doing("移交"):
         return matters.offer_transfer(mediation, by=me(), **answers)
 

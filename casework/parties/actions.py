@@ -42,6 +42,7 @@ def identify(worker: Worker, id_kind: IdKind, id_number: str | None) -> None:
     worker.id_kind = id_kind
     worker.id_number = id_number
     if not id_number or id_kind not in (IdKind.RESIDENT, IdKind.HMT_PERMIT):
+        worker.birth_on = worker.sex = None
         return
     try:
         found = parse_id_number(id_number, today=clock.today())
@@ -67,8 +68,32 @@ def change_worker(
     worker.worker_types = list(worker_types or [])
     if phone:
         worker.phone = phone
-    if id_number:
-        identify(worker, id_kind, id_number)
+    if id_number or id_kind != worker.id_kind:
+        identify(worker, id_kind, id_number or worker.id_number)
+
+
+def meet_again(
+    worker: Worker,
+    *,
+    name: str,
+    phone: str | None = None,
+    worker_types: list[str] | None = None,
+    address: str = "",
+    contact_note: str = "",
+    **_kept,
+) -> Worker:
+    """A worker who is known by their identity number: what is newly told is kept, what is not told stays.
+
+    The refusal does not say under which name the number is known: whoever asks may not be the one to be told.
+    """
+    if worker.name != name:
+        raise Refused("这个证件号码已登记在另一个姓名下，请核对姓名和证件号码", field="id_number")
+    worker.phone = phone or worker.phone
+    worker.address = address or worker.address
+    worker.contact_note = contact_note or worker.contact_note
+    known = worker.worker_types or []
+    worker.worker_types = [*known, *(code for code in worker_types or [] if code not in known)]
+    return worker
 
 
 def enter_employer(*, unit_id: int, name: str, **more) -> Employer:

@@ -45,8 +45,8 @@ class UsccField(ReadField):
         return parse_uscc(text)
 
 
-class WorkerForm(Form):
-    """A worker: added to a case, or corrected. Numbers are never shown for editing; an empty box leaves them."""
+class _WorkerFacts:
+    """What is asked about a worker."""
 
     name = LineField("姓名", [required("请填写姓名"), at_most(50)])
     phone = PhoneField("手机号")
@@ -59,6 +59,22 @@ class WorkerForm(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offer(self.worker_types, Dictionary.WORKER_TYPE)
+
+
+class WorkerForm(_WorkerFacts, Form):
+    """A worker, added to a case."""
+
+
+class WorkerEditForm(_WorkerFacts, EditForm):
+    """A worker, corrected. Numbers are never shown for editing; an empty box leaves them."""
+
+    def __init__(self, record, **kwargs):
+        super().__init__(record, **kwargs)
+        if not self.is_submitted():
+            self.phone.data = self.id_number.data = None
+
+    def _now(self) -> dict:
+        return {name: value for name, value in super()._now().items() if name not in ("phone", "id_number")}
 
 
 class EmployerForm(EditForm):

@@ -20,7 +20,7 @@ from casework.web.paging import here
 
 KEPT = timedelta(days=14)
 LARGEST = 200_000  # characters
-NOT_KEPT = ("csrf_token", "_key", "base", "_draft", "password", "current", "id_number")
+NOT_KEPT = ("csrf_token", "_key", "_draft", "password", "current", "id_number")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def typed() -> dict:
     for name, values in request.form.lists():
         if name not in NOT_KEPT and any(value.strip() for value in values):
             fields[name] = values if len(values) > 1 else values[0]
-    return fields
+    return fields if fields.keys() - {"base"} else {}  # what was there before is no text of anybody's
 
 
 def keep_lapsed(user_id: int) -> bool:

@@ -150,6 +150,9 @@ NEAR = {"今天": 0, "昨天": -1, "前天": -2, "明天": 1, "today": 0, "yeste
 DAY = re.compile(r"(?:(\d{4})[-./年]?)?(\d{1,2})[-./月](\d{1,2})日?$|(\d{4})(\d{2})(\d{2})$|(\d{2})(\d{2})$")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # nothing here is older, or further ahead; beyond lie slips of the finger
+
+
 def read_day(text: str, today: date) -> date:
     """The day that a typed text means; without a year, the one of ``today``. Raises ValueError with a sentence."""
     text = compact(text).lower()
@@ -160,9 +163,12 @@ def read_day(text: str, today: date) -> date:
         parts = [part for part in found.groups() if part]
         year = int(parts[0]) if len(parts) == 3 else today.year
         try:
-            return date(year, int(parts[-2]), int(parts[-1]))
+            day = date(year, int(parts[-2]), int(parts[-1]))
         except ValueError:
             raise ValueError(_("没有这一天：%(text)s", text=text)) from None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError(_("年份不对，请核对：%(text)s", text=text))
+        return day
     raise ValueError(_("请写成 2026-11-22 或 11-22 这样的日期"))
 
 
@@ -284,10 +290,12 @@ class CodesField(SelectMultipleField):
 
     def __init__(self, label=None, validators=None, **kwargs):
         super().__init__(label, validators, choices=[], **kwargs)
+        self.pairs: list[tuple] = []
 
     def offer(self, pairs) -> None:
         """Set what may be chosen."""
-        self.choices = _options(pairs)
+        self.pairs = list(pairs)
+        self.choices = _options(self.pairs)
 
 
 class Form(FlaskForm):
@@ -357,7 +365,7 @@ class EditForm(Form):
     def __init__(self, record, **kwargs):
         self.record = record
         super().__init__(obj=record, **kwargs)
-        if not self.is_submitted():
+        if not self.is_submitted() and not (self.restored and self.base.data):
             self.base.data = json.dumps(self._now(), ensure_ascii=False)
 
     def _now(self) -> dict:
@@ -391,7 +399,9 @@ class EditForm(Form):
         return clean
 
     def _clash(self, field, theirs) -> str:
-        shown = dict(field.pairs).get(theirs, theirs) if hasattr(field, "pairs") else theirs
+        names = dict(getattr(field, "pairs", ()))
+        shown = _("、").join(names.get(one, one) for one in theirs) if isinstance(theirs, list) else None
+        shown = names.get(theirs, theirs) if shown is None else shown
         return _(
             "在您打开之后，别人已把这里改成“%(theirs)s”。再次保存将以您现在填写的为准。",
             theirs=shown or _("空白"),
