@@ -5,6 +5,7 @@ administrator, who then does the rest on the pages for users and units.
 """
 
 import getpass
+import json
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -20,12 +21,17 @@ from casework.accounts.models import SignInFailure, UnitKind
 from casework.accounts.queries import has_demo_users, unit_named
 from casework.demo import actions as demonstration
 from casework.demo import sign_ins
-from casework.engine import clock, context
+from casework.engine import clock, context, registers, spans
 from casework.engine.calendar import official
 from casework.engine.errors import Refused
 from casework.extensions import db
 from casework.history import queries as history
+from casework.history.actions import leave_trail
+from casework.history.models import Trail
 from casework.permissions import Role, Scope
+from casework.reports import queries as reports
+from casework.reports import workbook
+from casework.reports.rules import DIMENSIONS
 from casework.web import drafts
 from casework.web.errors import refusal_of
 from casework.web.models import Submission
@@ -34,6 +40,7 @@ from casework.web.room import committing
 unit_commands = AppGroup("unit", help="Unions, their stations, law firms.")
 user_commands = AppGroup("user", help="People who sign in.")
 audit_commands = AppGroup("audit", help="The history.")
+report_commands = AppGroup("report", help="Statistics, without a browser.")
 
 
 def register(app: Flask) -> None:
@@ -41,6 +48,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(unit_commands)
     app.cli.add_command(user_commands)
     app.cli.add_command(audit_commands)
+    app.cli.add_command(report_commands)
     app.cli.add_command(check)
     app.cli.add_command(demo)
     app.cli.add_command(tidy)
@@ -115,6 +123,46 @@ def create_user(username, name, unit, roles, scope, password):
     click.echo(f"{username} ✓")
 
 
+@report_commands.command("month")
+@click.argument("period")
+@click.option("--unit", required=True, help="Name, short name or code of the unit.")
+@click.option("--own", is_flag=True, help="The unit alone, without those below it.")
+@click.option("--by", type=click.Choice(list(DIMENSIONS)), default="unit", help="What the rows are.")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The workbook.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures.")
+def report_month(period, unit, own, by, out, as_json):
+    """The report of PERIOD (2022-12, 2022-Q4, 2022, 2022-12~ or two days) as a workbook, or as figures."""
+    found = unit_named(unit)
+    if found is None:
+        raise click.ClickException(f"没有叫“{unit}”的单位。")
+    if out is None and not as_json:
+        raise click.UsageError("请用 --out 写明工作簿存到哪里，或者用 --json 打印数字。")
+    if out is not None and not out.parent.is_dir():
+        raise click.ClickException(f"没有这个文件夹：{out.parent}")
+    try:
+        span = spans.read(period, reports.cutoff_of(found))
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    within = reports.Within.OWN if own else reports.Within.SUBTREE
+    question = reports.ask(None, found, span, within, by=DIMENSIONS[by])
+    if out is not None:
+        _write_workbook(question, out)
+    if as_json:
+        click.echo(json.dumps(reports.report(question).plain(), ensure_ascii=False, indent=2))
+
+
+def _write_workbook(question: reports.Question, out: Path) -> None:
+    """Note the export, then write it: as the page does."""
+    number, rows = registers.new_number(), reports.count_of(question)
+    with _telling():
+        what = f"report month {question.span.text} {question.unit.short_name}"
+        leave_trail(Trail.EXPORT, what, rows=rows, number=number)
+    origin = workbook.Origin(number, context.actor().name, clock.now())
+    with context.writing(False):
+        out.write_bytes(workbook.write(reports.report(question), origin).stream.getvalue())
+    click.echo(f"{out} ✓ {number}", err=True)
+
+
 @audit_commands.command("verify")
 def verify():
     """Walk the chain of the history; name the first bad entry."""
@@ -140,7 +188,9 @@ def demo(if_empty, only_sign_ins):
     if current_app.config["PRODUCTION"]:
         raise click.ClickException("正式环境不能装入演示数据。 / Demonstration data is not for production.")
     if _schema()[0] is None:
-        raise click.ClickException("请先执行 flask --app wsgi db upgrade / Run flask --app wsgi db upgrade first.")
+        raise click.ClickException(
+            "请先执行 flask --app wsgi db upgrade / Run flask --app wsgi db upgrade first."
+        )
     if if_empty and demonstration.has_matters():
         return
     if demonstration.is_loaded():

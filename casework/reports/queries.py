@@ -27,6 +27,7 @@ from casework.engine.statistics import (
     Measure,
     Measures,
     Rate,
+    Ratio,
     Sum,
 )
 from casework.extensions import db
@@ -45,6 +46,7 @@ from casework.reports.rules import (
     RECEIVED,
     STATISTICS,
     TABLED,
+    VERSION,
 )
 
 MONTHS_DRAWN = 13
@@ -280,10 +282,32 @@ class Report:
     def by_code(self) -> dict[str, Line]:
         return {line.measure.code: line for line in self.lines}
 
+    def plain(self) -> dict:
+        """The figures for a program: money in 分, rates as their two numbers."""
+        question, span = self.question, self.question.span
+        return {
+            "unit": question.unit.name if question.unit else None,
+            "within": question.within.value,
+            "period": span.text,
+            "from": span.first.isoformat(),
+            "to": span.last.isoformat(),
+            "definitions": VERSION,
+            "figures": _plain(self.total),
+            "by": question.by.code,
+            "parts": [{"key": part.key, "label": part.label, **_plain(part.figures)} for part in self.parts],
+        }
+
     @property
     def is_empty(self) -> bool:
         """Nothing was open and nothing happened."""
         return not any(self.total[m.code] for m in self.question.measures if not isinstance(m, Rate))
+
+
+def _plain(figures: Figures) -> dict:
+    return {
+        code: {"over": value.over, "under": value.under} if isinstance(value, Ratio) else value
+        for code, value in figures.items()
+    }
 
 
 def report(question: Question, english: bool = False) -> Report:
