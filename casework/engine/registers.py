@@ -12,7 +12,8 @@ import csv
 import io
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -138,6 +139,20 @@ HEAD = {
 BODY_FONT = Font(name="宋体", size=11)
 
 
+@contextmanager
+def new_workbook() -> Iterator[Workbook]:
+    """A workbook that is written row by row; when writing breaks off, nothing of it stays behind."""
+    book = Workbook(write_only=True)
+    try:
+        yield book
+    except BaseException:
+        for sheet in book.worksheets:
+            with suppress(Exception):
+                sheet.close()
+                sheet._writer.cleanup()
+        raise
+
+
 class Pen:
     """Writes the cells of one sheet of a write-only workbook; a style is put together once and then shared."""
 
@@ -253,15 +268,16 @@ def sheet_name(title: str) -> str:
 
 
 def _write_xlsx(columns, rows, title, notes, translate) -> io.BytesIO:
-    workbook = Workbook(write_only=True)
-    workbook.properties.title, workbook.properties.creator = title, "casework"
-    workbook.properties.description = "；".join(f"{translate(label)} {text}" for label, text in notes)[:500]
-    sheet = workbook.create_sheet(sheet_name(title))
-    write_table(Pen(sheet), columns, rows, translate)
-    if notes:
-        write_notes(workbook, notes, translate)
     stream = io.BytesIO()
-    workbook.save(stream)
+    with new_workbook() as workbook:
+        workbook.properties.title, workbook.properties.creator = title, "casework"
+        workbook.properties.description = "；".join(f"{translate(label)} {text}" for label, text in notes)[
+            :500
+        ]
+        write_table(Pen(workbook.create_sheet(sheet_name(title))), columns, rows, translate)
+        if notes:
+            write_notes(workbook, notes, translate)
+        workbook.save(stream)
     return stream
 
 

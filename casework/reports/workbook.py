@@ -29,6 +29,7 @@ from casework.engine.registers import (
     Pen,
     file_name,
     lay_out,
+    new_workbook,
     write_table,
 )
 from casework.engine.spans import Cutoff, day_told
@@ -57,21 +58,21 @@ class Origin:
 def write(report: Report, origin: Origin) -> Exported:
     """The report of a period as a workbook."""
     question = report.question
-    book = Workbook(write_only=True)
     name = file_name(
         f"{owner(question, origin)}_劳动争议调解{question.span.kind.label}_{question.span.label}.xlsx"
     )
-    book.properties.title, book.properties.creator = name.removesuffix(".xlsx"), origin.by
-    book.properties.identifier, book.properties.description = origin.number, f"导出编号 {origin.number}"
-    sheets = {title: _sheet(book, title, origin) for title in (SUMMARY, COMPARED, DEFINED, LEDGER, DRAWN)}
-    rows = write_table(Pen(sheets[LEDGER]), registers.LEDGER.columns, queries.ledger(question))
-    summary = Summary(sheets[SUMMARY], report, origin, rows)
-    summary.write()
-    _compare(sheets[COMPARED], report)
-    _define(sheets[DEFINED], report, origin, rows)
-    _draw(sheets[DRAWN], report)
     stream = io.BytesIO()
-    book.save(stream)
+    with new_workbook() as book:
+        book.properties.title, book.properties.creator = name.removesuffix(".xlsx"), origin.by
+        book.properties.identifier, book.properties.description = origin.number, f"导出编号 {origin.number}"
+        sheets = {title: _sheet(book, title, origin) for title in (SUMMARY, COMPARED, DEFINED, LEDGER, DRAWN)}
+        rows = write_table(Pen(sheets[LEDGER]), registers.LEDGER.columns, queries.ledger(question))
+        summary = Summary(sheets[SUMMARY], report, origin, rows)
+        summary.write()
+        _compare(sheets[COMPARED], report)
+        _define(sheets[DEFINED], report, origin, rows)
+        _draw(sheets[DRAWN], report)
+        book.save(stream)
     return Exported(_with_values(stream, summary.values), name, MIMETYPE)
 
 
