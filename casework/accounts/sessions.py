@@ -114,4 +114,4 @@ def safe_next(target: str | None) -> str | None:
         and target.startswith("/")
         and not target.startswith(("//", "/\\"))
     )
-    return target if fine and "\\" not in target and "\n" not in target else None
+    return target if fine and "\\" not in target and target.isprintable() else None

@@ -116,7 +116,7 @@ def _answer(code: int, message=None, *, reasons=(), reference: str = "", headers
     db.session.rollback()
     g.refused = True
     if request.headers.get("X-Requested-With") == "fetch":
-        return (str(message or code), code)
+        return str(message or code), code, {"Content-Type": "text/plain; charset=utf-8"}
     try:
         body = render_template(
             f"errors/{code if code != 405 else 404}.html",

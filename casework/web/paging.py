@@ -52,9 +52,15 @@ class Paged:
         return here(count="exact")
 
 
+def asked() -> dict[str, list[str]]:
+    """The arguments of this address; without names that would mean something else to ``url_for``."""
+    given = request.args.to_dict(flat=False)
+    return {name: values for name, values in given.items() if name != "endpoint" and not name.startswith("_")}
+
+
 def here(**changes) -> str:
     """This address with some of its arguments changed; None takes one away."""
-    args: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    args: dict[str, Any] = {**asked(), **(request.view_args or {})}
     args.update(changes)
     return url_for(
         request.endpoint, **{name: value for name, value in args.items() if value not in (None, [], "")}

@@ -118,3 +118,44 @@ def test_a_saved_view_keeps_an_address_in_one_line_and_of_a_length_that_can_be_k
     assert browser.location.startswith("/mediations/?type=wages")
     browser.post("/views", {"name": "乙"})
     browser.post("/views", {"name": "丙", "query": "q=" + "a" * 1000}, status=422)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "endpoint=x",
+        "_external=1&_scheme=javascript",
+        "_method=DELETE",
+        "_anchor=a&_anchor=b",
+        "self=1&values=2",
+    ],
+)
+def test_arguments_that_mean_something_to_the_framework_mean_nothing_here(browser, supervisor, given):
+    page = browser.as_(supervisor).get(f"/mediations/?{given}")
+    assert not page.select("[href^=javascript]")
+
+    browser.post(f"/mediations/assign?{given}")
+    assert browser.location.startswith("/mediations/")
+
+
+@pytest.mark.parametrize(
+    "target", ["/a%0db", "/%09/elsewhere.example", "/%5celsewhere.example", "//elsewhere.example"]
+)
+def test_a_way_back_that_is_no_address_of_ours_is_not_taken(browser, supervisor, target):
+    for page in ("/language/en", "/sign-in"):
+        browser.as_(supervisor).get(f"{page}?next={target}", status=302)
+        assert "elsewhere" not in browser.location
+
+
+def test_a_refusal_to_a_script_is_plain_text(browser, supervisor):
+    browser.as_(supervisor).get("/transfers/999", headers={"X-Requested-With": "fetch"}, status=404)
+
+    assert browser.response.mimetype == "text/plain"
+
+
+@pytest.mark.parametrize("form", ["a%00b", "%E7%94%B2" * 200, ".."])
+def test_a_draft_under_any_name_is_kept_and_thrown_away(browser, mediator, form):
+    browser.as_(mediator).post(f"/drafts/{form}", {"text": "写了一半"}, status=200)
+    browser.get("/drafts/")
+    browser.post(f"/drafts/{form}/drop")
+    browser.get("/drafts/")
