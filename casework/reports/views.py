@@ -12,6 +12,7 @@ from flask_login import current_user
 from casework.accounts.models import User
 from casework.engine import clock, context, money, registers
 from casework.engine.context import Actor
+from casework.engine.reading import row_id
 from casework.engine.spans import Span
 from casework.engine.statistics import Change, Measured, Rate, Ratio, Sum
 from casework.history.actions import leave_trail
@@ -271,7 +272,7 @@ def _part(question: Question) -> tuple:
     if key == NOTHING:
         return question.by, None
     if question.by.code in ("unit", "handler"):
-        return question.by, int(key) if key.isdigit() and len(key) < 10 else abort(404)
+        return question.by, row_id(key) or abort(404)
     return question.by, key
 
 
