@@ -152,6 +152,8 @@ ARGUMENTS = {
     "matters.drop_view": lambda world: [{"id": world.view.id}],
     "matters.answer_transfer": lambda world: [{"transfer": world.transfer.id}],
     "matters.withdraw_transfer": lambda world: [{"transfer": world.transfer.id}],
+    "reports.cases": lambda world: [{"measure": "received"}],
+    "reports.export_cases": lambda world: [{"measure": "received"}],
     "mediation.show": lambda world: [{"id": case.id} for case in world.cases],
     "mediation.move": lambda world: [
         {
