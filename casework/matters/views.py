@@ -12,7 +12,7 @@ from casework.accounts.models import User
 from casework.engine import clock, context
 from casework.engine.calendar import official
 from casework.extensions import db
-from casework.matters import actions, exporting, queries
+from casework.matters import actions, desk, exporting, queries
 from casework.matters.forms import SaveViewForm, TransferAnswerForm
 from casework.matters.models import Kind, Matter, SavedView
 from casework.permissions import P
@@ -311,22 +311,22 @@ def today():
     """What the day asks of this person: meetings, then days to keep, then what changed, then what is to be completed."""
     user, day = me(), clock.today()
     awaiting = tuple(state for states in AWAITING_ANSWER.values() for state in states)
-    due = queries.my_due(user, SHOWN_OF_BLOCK * 3)
-    counts = queries.count_due(user, day)
+    due = desk.my_due(user, SHOWN_OF_BLOCK * 3)
+    counts = desk.count_due(user, day)
     pressing = [m for m in due if due_of(m).tone in ("red", "amber")][:SHOWN_OF_BLOCK]
     return render_template(
         "matters/today.html",
         day=day,
-        meetings=queries.my_meetings(user, day, day),
-        ahead=queries.my_meetings(
+        meetings=desk.my_meetings(user, day, day),
+        ahead=desk.my_meetings(
             user, date.fromordinal(day.toordinal() + 1), date.fromordinal(day.toordinal() + 7)
         ),
         pressing=pressing,
         counts=counts,
-        awaiting=queries.waiting_for(user, awaiting),
-        transfers=queries.transfers_to(user) if user.can(P.MATTER_TRANSFER) else [],
+        awaiting=desk.waiting_for(user, awaiting),
+        transfers=desk.transfers_to(user) if user.can(P.MATTER_TRANSFER) else [],
         changes=_news(user),
-        incomplete=queries.incomplete(user),
+        incomplete=desk.incomplete(user),
         missing_labels={name: label for name, (label, _clause) in queries.MISSING.items()},
         drafts=drafts.mine(user.id),
         is_open=",".join(OPEN_STATES.get(Kind.MEDIATION, ())),
@@ -335,7 +335,7 @@ def today():
 
 def _news(user: User) -> list[dict]:
     """What others changed, one line for each deed, with the matter it belongs to."""
-    entries = queries.changes_for(user)
+    entries = desk.changes_for(user)
     seen, lines = set(), []
     for entry in entries:
         key = (entry.matter_id, entry.at, entry.deed)
@@ -380,11 +380,11 @@ def oversight():
     states = OPEN_STATES[kind]
     return render_template(
         "matters/oversight.html",
-        figures=queries.oversight(user, kind, states, day),
-        handlers=queries.by_handler(user, kind, states, day),
-        worth=queries.worth_a_look(user, kind, states, day),
-        unassigned=queries.unassigned(user, kind, states),
-        transfers=queries.transfers_to(user),
+        figures=desk.oversight(user, kind, states, day),
+        handlers=desk.by_handler(user, kind, states, day),
+        worth=desk.worth_a_look(user, kind, states, day),
+        unassigned=desk.unassigned(user, kind, states),
+        transfers=desk.transfers_to(user),
         today=day,
         stale_days=queries.STALE_AFTER.days,
     )
@@ -396,7 +396,7 @@ def oversight():
 @room.page("/transfers/<int:transfer>", needs=P.MATTER_TRANSFER, methods=FORM)
 def answer_transfer(transfer: int):
     """Take over what another unit offers, or send it back."""
-    found = queries.transfer_for(me(), transfer) or abort(404)
+    found = desk.transfer_for(me(), transfer) or abort(404)
     units = me().reach.units(P.MATTER_TRANSFER)
     may_answer = (
         found.to_user_id == current_user.id
@@ -423,7 +423,7 @@ def _answer(transfer, accept: bool, *, answer: str):
 @room.page("/transfers/<int:transfer>/withdraw", needs=P.MATTER_TRANSFER, methods=("POST",))
 def withdraw_transfer(transfer: int):
     """Take an offer back."""
-    found = queries.transfer_for(me(), transfer) or abort(404)
+    found = desk.transfer_for(me(), transfer) or abort(404)
     units = me().reach.units(P.MATTER_TRANSFER)
     if units is not None and found.from_unit_id not in units and found.offered_by_id != current_user.id:
         abort(403)

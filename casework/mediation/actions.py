@@ -340,6 +340,18 @@ def _pay(m: Mediation, on: date, *, by: User, paid_fen: int, note: str = "", **_
         m.performance = Performance.PARTIAL
 
 
+def _retract(m: Mediation, on: date, *, by: User, reason: str, **_) -> None:
+    """What was recorded last, by mistake or for money that went back, is taken away again."""
+    last = max(m.payments, key=lambda payment: payment.id)
+    m.payments.remove(last)
+    db.session.delete(last)
+    m.paid_fen -= last.amount_fen
+    if len(m.claims) == 1:
+        m.claims[0].paid_fen = m.paid_fen
+    m.performance, m.performed_on = Performance.PARTIAL if m.paid_fen else Performance.PENDING, None
+    matters.write_note(m, text=reason, by=by, happened_on=on)
+
+
 def _perform(m: Mediation, on: date, *, by: User, note: str = "", **_) -> None:
     m.performance, m.performed_on = Performance.PERFORMED, on
     _note_only(m, on, by=by, note=note)
@@ -389,9 +401,16 @@ def _archive(
     m.retention_years, m.archive_number = retention_years, archive_number
 
 
+def _unarchive(m: Mediation, on: date, *, by: User, reason: str, **_) -> None:
+    """Out of the archive, to where it stood before: something came after, or has to be corrected."""
+    m.status = Status.REFUSED if m.outcome == Outcome.REFUSED else Status.CONCLUDED
+    m.archived_on = None
+    matters.write_note(m, text=reason, by=by, happened_on=on)
+
+
 def _reopen(m: Mediation, on: date, *, by: User, reason: str, **_) -> None:
     if m.payments:
-        raise Refused("本案已有到账记录，不能重新开启。请另立新案并说明关联。")
+        raise Refused("本案已有到账记录，不能重新开启。请另立新案并说明关联；到账登记有误的，请先撤销。")
     matters.write_note(m, text=reason, by=by, happened_on=on)
     for name in (
         "concluded_on",
@@ -403,9 +422,13 @@ def _reopen(m: Mediation, on: date, *, by: User, reason: str, **_) -> None:
         "effective_on",
         "confirmation_applied_on",
         "confirmation_decided_on",
+        "suspended_on",
+        "suspended_from",
+        "retention_years",
     ):
         setattr(m, name, None)
-    m.ending_note, m.agreed_fen, m.performance = "", 0, Performance.NONE
+    m.ending_note = m.suspended_for = m.archive_number = ""
+    m.agreed_fen, m.is_nonmonetary, m.performance = 0, False, Performance.NONE
     m.route, m.confirmation, m.confirmation_number = Route.NONE, Confirmation.NONE, ""
     for row in list(m.instalments):
         m.instalments.remove(row)
@@ -430,12 +453,14 @@ CONSEQUENCES: dict[str, Callable] = {
     "suspend": _suspend,
     "resume": _resume,
     "pay": _pay,
+    "retract": _retract,
     "perform": _perform,
     "default": _default,
     "apply": _apply,
     "decide": _decide,
     "visit": _visit,
     "archive": _archive,
+    "unarchive": _unarchive,
     "reopen": _reopen,
 }
 
@@ -492,7 +517,7 @@ def must_be_open(mediation: Mediation) -> None:
 def must_not_be_archived(mediation: Mediation) -> None:
     """What is in the archive stays as it is."""
     if mediation.status == Status.ARCHIVED:
-        raise Refused("案件已经归档，不能再改。如须更正，请主管先重新开启。")
+        raise Refused("案件已经归档，不能再改。如须更正，请主管先取消归档。")
 
 
 def change_facts(mediation: Mediation, **changes) -> Mediation:

@@ -11,7 +11,7 @@ from casework.engine import clock
 from casework.engine.reading import Unreadable
 from casework.extensions import db
 from casework.matters import actions as matters
-from casework.matters import queries as listing
+from casework.matters import likeness
 from casework.matters.court_numbers import parse_court_number
 from casework.matters.models import Channel
 from casework.matters.views import me
@@ -94,7 +94,7 @@ def _register(
         id_number=id_number,
         worker_types=worker_types,
     )
-    entered = listing.known_employer(user, unit.id, employer) or parties.enter_employer(
+    entered = likeness.known_employer(user, unit.id, employer) or parties.enter_employer(
         unit_id=unit.id, name=employer
     )
     mediation = actions.register(
@@ -130,7 +130,7 @@ def _unit_of(user: User) -> Unit:
 
 def worker_of(unit_id: int, *, id_number: str | None, **facts) -> Worker:
     """The worker whom the unit keeps under that identity number, with what was told now; else a new one."""
-    known = listing.known_worker(unit_id, id_number=id_number)
+    known = likeness.known_worker(unit_id, id_number=id_number)
     if known is None:
         return parties.enter_worker(unit_id=unit_id, id_number=id_number, **facts)
     parties.meet_again(known, **facts)
@@ -163,7 +163,7 @@ def lookup():
         None,
     )
     court_number = _read(lambda text: parse_court_number(text).text, typed.get("court_number"))
-    found = listing.look_alikes(
+    found = likeness.look_alikes(
         me(),
         name=typed.get("name", ""),
         employer=typed.get("employer", ""),
@@ -172,9 +172,9 @@ def lookup():
         court_number=court_number,
         dispute_type=typed.get("dispute_type", ""),
     )
-    elsewhere = listing.count_elsewhere(me(), id_number=id_number, court_number=court_number)
-    record = listing.record_of(me(), typed.get("employer", ""))
-    mark = listing.mark_of_typed(typed.get("name", ""), typed.get("employer", ""))
+    elsewhere = likeness.count_elsewhere(me(), id_number=id_number, court_number=court_number)
+    record = likeness.record_of(me(), typed.get("employer", ""))
+    mark = likeness.mark_of_typed(typed.get("name", ""), typed.get("employer", ""))
     return render_template(
         "mediation/_lookup.html", found=found, elsewhere=elsewhere, record=record, mark=mark
     )
@@ -204,5 +204,5 @@ def tell_apart(mediation: Mediation):
 @room.page("/employers", needs=P.MEDIATION_REGISTER, methods=("POST",), reads=True)
 def employers():
     """Employers that what was typed may mean."""
-    found = listing.suggest_employers(me(), lookup_args().get("q", ""))
+    found = likeness.suggest_employers(me(), lookup_args().get("q", ""))
     return render_template("mediation/_employers.html", found=found)

@@ -9,6 +9,7 @@ from casework.accounts.models import Dictionary
 from casework.engine import context
 from casework.engine.errors import Refused
 from casework.matters import actions as matters
+from casework.matters import likeness
 from casework.matters import queries as listing
 from casework.matters.forms import AddEmployerForm
 from casework.matters.views import me
@@ -115,7 +116,7 @@ def add_employer(mediation: Mediation):
 def _add_employer(mediation: Mediation, *, employer, role, employer_id=""):
     actions.must_not_be_archived(mediation)
     with context.doing("添加用人单位"):
-        known = listing.known_employer(me(), mediation.unit_id, employer)
+        known = likeness.known_employer(me(), mediation.unit_id, employer)
         entered = known or parties.enter_employer(unit_id=mediation.unit_id, name=employer)
         matters.add_employer(mediation, entered, role)
         matters.touch(mediation)

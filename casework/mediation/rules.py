@@ -30,6 +30,10 @@ def _is_awaited(m: Mediation) -> bool:
     return m.performance in (Performance.PENDING, Performance.PARTIAL)
 
 
+def _has_payments(m: Mediation) -> bool:
+    return m.paid_fen > 0
+
+
 def _is_deed(m: Mediation) -> bool:
     return _is_owing(m) and m.is_nonmonetary and m.balance_fen == 0
 
@@ -69,6 +73,8 @@ WORKFLOW = Workflow(
          asks=("on", "paid_fen"), may_ask=("note",), when=_is_owing, main=True),
     Move("perform",  "登记履行完毕",    (S.CONCLUDED,),            None,        P.MEDIATION_CONDUCT,
          asks=("on",), may_ask=("note",), when=_is_deed, main=True),
+    Move("retract",  "撤销最近一笔到账", (S.CONCLUDED,),           None,        P.MEDIATION_SUPERVISE,
+         asks=("reason",), when=_has_payments, danger=True),
     Move("default",  "登记未履行",      (S.CONCLUDED,),            None,        P.MEDIATION_CONDUCT,
          asks=("on", "reason"), when=_is_awaited),
     Move("apply",    "申请司法确认或仲裁审查", (S.CONCLUDED,),       None,        P.MEDIATION_CONDUCT,
@@ -79,6 +85,8 @@ WORKFLOW = Workflow(
          asks=("on", "reached"), may_ask=("channel", "satisfaction", "note"), main=True),
     Move("archive",  "归档",            (S.CONCLUDED, S.REFUSED),  S.ARCHIVED,  P.MEDIATION_CONDUCT,
          asks=("on", "retention_years"), may_ask=("archive_number",), stamps="archived_on"),
+    Move("unarchive", "取消归档",       (S.ARCHIVED,),             S.CONCLUDED, P.MEDIATION_SUPERVISE,
+         asks=("reason",)),
     Move("reopen",   "重新开启",        (S.CONCLUDED, S.REFUSED, S.ARCHIVED), S.MEDIATING, P.MEDIATION_SUPERVISE,
          asks=("reason",), danger=True),
 )

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from casework.engine.errors import Refused
+from casework.engine.errors import NotAllowed, Refused
 from casework.mediation import actions
-from casework.mediation.models import Outcome, Performance, Procedure, Reached, Route
+from casework.mediation.models import Outcome, Performance, Procedure, Reached, Route, Status
 
 SETTLED = {"extent": Outcome.SETTLED, "agreement": "三十日内付清"}
 
@@ -83,6 +83,57 @@ def test_money_that_comes_after_all_ends_a_default(make, mediating, mediator):
     assert (mediating.performance, mediating.next_due_on) == (Performance.PARTIAL, date(2026, 11, 23))
     make.moved(mediating, "pay", by=mediator, paid_fen=200)
     assert (mediating.performance, mediating.next_due_on) == (Performance.PERFORMED, None)
+
+
+def test_money_recorded_by_mistake_can_be_taken_back(make, mediating, mediator, supervisor, session):
+    make.moved(mediating, "settle", by=mediator, agreed_fen=300, **SETTLED)
+    make.moved(mediating, "pay", by=mediator, paid_fen=100)
+    make.moved(mediating, "pay", by=mediator, paid_fen=200)
+    with pytest.raises(NotAllowed):
+        make.moved(mediating, "retract", by=mediator, reason="记错了")
+
+    make.moved(mediating, "retract", by=supervisor, reason="记错了")
+    assert (mediating.paid_fen, mediating.balance_fen) == (100, 200)
+    assert (mediating.performance, mediating.performed_on) == (Performance.PARTIAL, None)
+    assert mediating.next_due_on == date(2026, 11, 23)
+
+    make.moved(mediating, "retract", by=supervisor, reason="全记错了")
+    assert (mediating.paid_fen, mediating.performance) == (0, Performance.PENDING)
+    make.moved(mediating, "reopen", by=supervisor, reason="协议作废")
+    session.commit()
+    assert mediating.status == Status.MEDIATING
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_what_comes_after_the_archive_finds_a_way_in(make, county, mediator, supervisor, is_refused):
+    found = make.mediation(county, mediator, handler=mediator, received_on=date(2026, 11, 2))
+    if is_refused:
+        make.moved(found, "refuse", by=mediator, reason="不属于劳动争议")
+    else:
+        make.moved(found, "accept", "consent", by=mediator)
+        make.moved(found, "settle", by=mediator, agreed_fen=300, **SETTLED)
+        make.moved(found, "default", by=mediator, reason="到期未付")
+        make.moved(found, "visit", by=mediator, reached=Reached.REACHED)
+    stood = found.status
+    make.moved(found, "archive", by=mediator, retention_years=10)
+
+    make.moved(found, "unarchive", by=supervisor, reason="法院执行到位")
+
+    assert (found.status, found.archived_on) == (stood, None)
+    if not is_refused:
+        make.moved(found, "pay", by=mediator, paid_fen=300)
+        assert found.performance == Performance.PERFORMED
+
+
+def test_a_case_reopened_bears_no_trace_of_its_end(make, mediating, mediator, supervisor):
+    make.moved(mediating, "suspend", by=mediator, reason="等鉴定")
+    make.moved(mediating, "withdraw", by=mediator, withdrawal=Outcome.WITHDRAWN)
+    make.moved(mediating, "archive", by=mediator, retention_years=10)
+
+    make.moved(mediating, "reopen", by=supervisor, reason="又来申请")
+
+    assert mediating.status == Status.MEDIATING
+    assert (mediating.suspended_on, mediating.suspended_for, mediating.retention_years) == (None, "", None)
 
 
 def test_the_committees_clock_runs_until_the_courts_has_begun(make, county, mediator):
