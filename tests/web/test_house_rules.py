@@ -152,6 +152,8 @@ def test_a_template_neither_queries_nor_knows_a_role_nor_counts_days(parsed):
         )
         names = {node.name for node in tree.find_all(nodes.Name)}
         assert not names & {"db", "session"}, name
+        if name.startswith("accounts/"):  # where people are given roles, and told how far each reaches
+            continue
         for compare in tree.find_all(nodes.Compare):
             words = {node.value for node in compare.find_all(nodes.Const)}
             assert not words & roles, f"{name}:{compare.lineno} compares with a role"
@@ -175,7 +177,8 @@ def test_every_template_is_drawn_by_a_view_of_its_room_or_included():
                 f"{name}: included nowhere"
             )
         else:
-            assert f'"{name}"' in text[f"casework/{room}/views.py"], f"{name}: drawn by no view"
+            views = (other for path, other in text.items() if path.startswith(f"casework/{room}/"))
+            assert any(f'"{name}"' in other for other in views), f"{name}: drawn by no view"
 
 
 def test_every_template_that_a_view_draws_is_there():
