@@ -66,18 +66,13 @@ def test_a_percent_sign_that_is_no_placeholder_does_not_break_a_sentence():
             assert message.string % dict.fromkeys(catalogue.NAMED.findall(message.id), "x")
 
 
-@pytest.mark.parametrize(
-    ("said", "missing"),
-    [
-        ("新的词", ["新的词"]),
-        ("案号", []),
-    ],
-)
-def test_a_word_that_the_code_adds_is_missed(said, missing):
+def test_a_word_that_the_code_adds_is_missed():
     now = catalogue.extracted()
-    now.add(said)
+    before = catalogue.gaps(catalogue.catalogue(), now).missing
+    for said in ("新的词", "案号"):
+        now.add(said)
 
-    assert catalogue.gaps(catalogue.catalogue(), now).missing == missing
+    assert set(catalogue.gaps(catalogue.catalogue(), now).missing) - set(before) == {"新的词"}
 
 
 def test_what_is_looked_for_is_not_what_is_said():
@@ -151,7 +146,7 @@ def chinese_on(page: BeautifulSoup, known) -> list[str]:
     return [text.strip()[:120] for text in texts if CHINESE.search(without(text, known))]
 
 
-@pytest.mark.parametrize("name", ["mediator", "supervisor", "admin", "auditor"])
+@pytest.mark.parametrize("name", whole.PEOPLE)
 def test_no_page_in_english_shows_an_untranslated_word(app, session, world, reader, name):
     known, terms = typed(session) | TERMS, set(session.scalars(sa.select(Term.name)))
     browser = reader(world[name])
@@ -163,8 +158,10 @@ def test_no_page_in_english_shows_an_untranslated_word(app, session, world, read
             if answer.mimetype != "text/html" or answer.status_code in (301, 302, 303):
                 continue
             assert "Project-Id-Version" not in answer.text, f"{address}: an empty word was translated"
-            names = terms if address.startswith("/dictionaries") else set()
-            if found := chinese_on(BeautifulSoup(answer.text, "html.parser"), known | names):
+            words = known | (terms if address.startswith("/dictionaries") else set())
+            if not CHINESE.search(without(answer.text, words)):
+                continue
+            if found := chinese_on(BeautifulSoup(answer.text, "html.parser"), words):
                 left[f"{address} ({answer.status_code})"] = found
 
     assert not left, "\n".join(f"{address}: {found}" for address, found in left.items())
