@@ -1,6 +1,7 @@
 """The settings: safe defaults, plain refusals, and keys that are made once and never again."""
 
 import base64
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
@@ -227,3 +228,19 @@ def test_the_readme_lists_every_setting_as_it_is():
     for setting in config.SETTINGS:
         default = f"`{setting.default}`" if setting.default else ""
         assert f"| `{setting.name}` | {default} | {setting.meaning} |" in readme
+
+
+def test_the_readmes_are_twins():
+    """The same settings, addresses and blocks of commands, but for the comments."""
+    english, chinese = (
+        (config.ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")
+    )
+
+    for wanted in (r"^\| (`[^|]+) \| (`[^|]*)?", r"\]\(((?!README)[^)]+)\)", r"^(#+) "):
+        assert re.findall(wanted, chinese, re.MULTILINE) == re.findall(wanted, english, re.MULTILINE)
+    assert _commands(chinese) == _commands(english)
+
+
+def _commands(readme: str) -> list[str]:
+    blocks = re.findall(r"^ *```\w+\n(.*?)```", readme, re.MULTILINE | re.DOTALL)
+    return [re.sub(r"\s+# .*", "", line) for block in blocks for line in block.splitlines()]
