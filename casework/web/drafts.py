@@ -73,7 +73,7 @@ def of(user_id: int, form: str) -> Draft | None:
     """The draft of this person for this form, unless it has grown too old."""
     return db.session.scalar(
         sa.select(Draft).where(
-            Draft.user_id == user_id, Draft.form == form, Draft.saved_at > clock.utcnow() - KEPT
+            Draft.user_id == user_id, Draft.form == form[:80], Draft.saved_at > clock.utcnow() - KEPT
         )
     )
 
@@ -91,7 +91,7 @@ def mine(user_id: int) -> list[Draft]:
 
 def drop(user_id: int, form: str) -> None:
     """The form was saved, or the draft thrown away."""
-    draft = db.session.scalar(sa.select(Draft).where(Draft.user_id == user_id, Draft.form == form))
+    draft = db.session.scalar(sa.select(Draft).where(Draft.user_id == user_id, Draft.form == form[:80]))
     if draft is not None:
         db.session.delete(draft)
 

@@ -82,10 +82,16 @@ class Room:
 
 
 def begin_request() -> None:
-    """Before anything reads the database: does this request mean to write? Registered by the factory."""
+    """Before anything reads the database: does this request mean to write? Registered by the factory.
+
+    The character zero, which no keyboard types and PostgreSQL keeps in no text, is refused once, here.
+    """
     view = request.endpoint and _view_of(request.endpoint)
     page = getattr(view, "page", None)
     context.begin(writes=_is_unsafe() and not (page and page.reads))
+    sent = [request.path, *(text for pair in request.values.items(multi=True) for text in pair)]
+    if any("\x00" in text for text in sent):
+        abort(400)
 
 
 def _view_of(endpoint):
