@@ -112,7 +112,8 @@ def subjects(entries: Iterable[HistoryEntry], *, veiled: bool = False) -> dict[i
 def _told(entry: HistoryEntry, names: "_Names", veiled: bool) -> Iterable[Change]:
     table = TABLES.get(entry.table)
     order = list(table.columns) if table else []
-    for column in sorted(entry.changes, key=lambda name: order.index(name) if name in order else len(order)):
+    told = entry.changes.keys() - {"matter_id"}  # every entry says already which matter it belongs to
+    for column in sorted(told, key=lambda name: (order.index(name) if name in order else len(order), name)):
         reader = _reader(entry.table, column, names, veiled)
         before, after = (reader(value) for value in entry.changes[column])
         if before != after or before == _hidden():

@@ -30,7 +30,7 @@ def enter(office, county, **more):
 
 
 def test_a_new_user_gets_a_password_that_is_shown_once_and_works(office, session, county):
-    secret = enter(office, county).select_one("#secret").text
+    secret = enter(office, county).select_one("#secret .mono").text
 
     made = person(session, "xinren")
     assert [(g.role, g.unit_id, g.scope) for g in made.grants] == [(Role.MEDIATOR, county.id, Scope.UNIT)]
@@ -110,7 +110,7 @@ def test_a_reset_password_is_shown_once_ends_the_sessions_and_must_be_changed(
 
     page = office.post(f"/users/{mediator.id}/password", status=200)
 
-    assert re.fullmatch(r"(?:[a-z0-9]{4}-){3}[a-z0-9]{4}", page.select_one("#secret").text)
+    assert re.fullmatch(r"(?:[a-z0-9]{4}-){3}[a-z0-9]{4}", page.select_one("#secret .mono").text)
     assert mediator.must_change_password
     theirs.get("/account", status=302)
 
@@ -206,6 +206,7 @@ def unit(session, code) -> Unit:
     return session.scalars(sa.select(Unit).where(Unit.code == code)).one()
 
 
+EDIT = "main form.form"  # the page also has buttons, each a form of its own
 UNIT = {"name": "丙县总工会", "short_name": "丙县", "code": "3603", "kind": "county", "number_mark": "洪丙"}
 
 
@@ -243,14 +244,14 @@ def test_a_unit_that_will_not_do_is_refused_beside_the_field(office, county, typ
 
 
 def test_the_cut_off_day_holds_from_a_month(office, session, county):
-    office.submit(f"/units/{county.id}/edit", {"cutoff_day": "25", "cutoff_from": "2026年12月"})
+    office.submit(f"/units/{county.id}/edit", {"cutoff_day": "25", "cutoff_from": "2026年12月"}, form=EDIT)
 
     assert (county.cutoff_day, county.cutoff_from) == (25, date(2026, 12, 1))
     assert office.get(f"/units/{county.id}/edit").select_one("#cutoff_from")["value"] == "2026-12"
 
 
 def test_a_unit_is_not_put_under_itself(office, county, studio):
-    page = office.submit(f"/units/{county.id}/edit", {"parent_id": studio.id}, status=422)
+    page = office.submit(f"/units/{county.id}/edit", {"parent_id": studio.id}, form=EDIT, status=422)
 
     assert "自己的下级之下" in page.text
 

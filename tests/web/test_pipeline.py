@@ -35,7 +35,7 @@ def count(session, model) -> int:
 
 
 def filled(browser, path, **typed) -> dict:
-    return {**browser.fields(browser.get(path).select_one("main form[method=post]")), **typed}
+    return {**browser.fields(browser.get(path).select_one("main form.form")), **typed}
 
 
 # ---- Declaring a page ----
@@ -224,7 +224,7 @@ def signed_in(app):
 def intake(client) -> dict:
     """The intake form as a browser would send it, filled in."""
     page = BeautifulSoup(client.get("/mediations/new").get_data(as_text=True), "html.parser")
-    return {**Browser.fields(page.select_one("main form[method=post]")), **INTAKE}
+    return {**Browser.fields(page.select_one("main form.form")), **INTAKE}
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -311,7 +311,7 @@ def test_what_both_changed_is_shown_and_the_second_save_decides(browser, session
     assert "别人已把这里改成“别人写的名称”" in page.select_one("#name-error").text
     assert page.select_one("#name")["value"] == "我写的名称"
     assert county.name == "别人写的名称"
-    browser.post(f"/units/{county.id}/edit", browser.fields(page.select_one("main form[method=post]")))
+    browser.post(f"/units/{county.id}/edit", browser.fields(page.select_one("main form.form")))
     assert county.name == "我写的名称"
 
 
