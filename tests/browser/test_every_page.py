@@ -97,8 +97,11 @@ def test_no_link_leads_nowhere(walks, username):
 # --- every page looked at ------------------------------------------------------------------------------------------
 
 
-# Pages that no menu leads to straight away, or only while a case stands in a certain place.
+MOVES = ("assign", "settle", "fail", "visit", "reopen")  # a few: their page is one and the same
+
+
 def _more(username: str) -> list[str]:
+    """Pages that no menu leads to straight away, or only while a case stands in a certain place."""
     if username not in ("tiaojie", "zhuguan"):
         return []
     user = db.session.query(User).filter_by(username=username).one()
@@ -111,7 +114,7 @@ def _more(username: str) -> list[str]:
     own = f"/mediations/{case.id}"
     entry, firm = case.workers[0].id, case.employers[0].id
     return [
-        *(f"{own}/move/{step.name}" for step in WORKFLOW if step.name in ("assign", "settle", "fail", "visit", "reopen")),
+        *(f"{own}/move/{step.name}" for step in WORKFLOW if step.name in MOVES and user.can(step.needs)),
         f"{own}/notes", f"{own}/meetings/new", f"{own}/workers/{entry}", f"{own}/workers/{entry}/result",
         f"{own}/workers/{entry}/full/phone", f"{own}/employers/{firm}", f"{own}/employers/new", f"{own}/workers/new",
         f"{own}/claims", f"{own}/transfer", f"{own}/edit", "/views?query=state=open",
@@ -129,7 +132,7 @@ def pages_of(house, walks, username: str) -> list[str]:
             endpoint, step, _args = walk._kind(address)
             if endpoint in UNLOOKED or (endpoint, step) in seen:
                 continue
-            if endpoint == "mediation.move" and step not in ("assign", "settle", "fail", "visit", "reopen"):
+            if endpoint == "mediation.move" and step not in MOVES:
                 continue
             seen.add((endpoint, step))
             chosen.append(address)
