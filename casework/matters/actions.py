@@ -43,8 +43,15 @@ def take_number(unit: Unit, kind: Kind, year: int) -> tuple[str, int]:
             NumberSeries, (unit.id, kind, year), with_for_update=True, populate_existing=True
         )
     series.last += 1
+    while _is_taken(number := number_text(unit, year, series.last)):
+        series.last += 1
     db.session.flush()
-    return number_text(unit, year, series.last), series.last
+    return number, series.last
+
+
+def _is_taken(number: str) -> bool:
+    """Whether another series has written the same: a unit that had the mark before, or a mark that ends in digits."""
+    return db.session.scalar(sa.select(sa.exists().where(Matter.number == number)))
 
 
 def _open_series(unit_id: int, kind: Kind, year: int) -> None:
