@@ -121,7 +121,7 @@ class Span:
         if self.kind == SpanKind.DAYS:
             length = self.last - self.first
             last = self.first - timedelta(days=1)
-            return days(last - length, last, self.cutoff)
+            return _from_to(last - length, last, self.cutoff)
         return self._moved(self.begins - self.ends - 1)
 
     def next(self) -> "Span | None":
@@ -135,13 +135,13 @@ class Span:
     def year_before(self) -> "Span":
         """The same period of the year before."""
         if self.kind == SpanKind.DAYS:
-            return days(_year_before(self.first), _year_before(self.last), self.cutoff)
+            return _from_to(_year_before(self.first), _year_before(self.last), self.cutoff)
         return self._moved(-YEAR)
 
     def so_far(self) -> "Span":
         """From the beginning of its year to its end (累计), by the same cut-off."""
         if self.kind == SpanKind.DAYS:
-            return days(date(self.last.year, 1, 1), self.last, self.cutoff)
+            return _from_to(date(self.last.year, 1, 1), self.last, self.cutoff)
         return self if self.kind in (SpanKind.YEAR, SpanKind.TO_DATE) else to_date(self.ends, self.cutoff)
 
     def last_months(self, count: int = 13) -> list["Span"]:
@@ -163,10 +163,12 @@ def to_date(number: int, cutoff: Cutoff = NATURAL) -> Span:
 
 
 def days(first: date, last: date, cutoff: Cutoff = NATURAL) -> Span:
-    """From one day to another."""
+    """From one day to another; raises Unreadable where nobody can mean that."""
     if last < first:
         raise Unreadable("统计期的结束日期不能早于开始日期")
-    return Span(SpanKind.DAYS, first, last, cutoff.month_of(first), cutoff.month_of(last), cutoff)
+    if not EARLIEST <= first.year <= last.year < LATEST:
+        raise Unreadable(UNREADABLE)
+    return _from_to(first, last, cutoff)
 
 
 def number_of(day: date) -> int:
@@ -180,7 +182,9 @@ def read(text: str, cutoff: Cutoff = NATURAL) -> Span:
         found = pattern.fullmatch(compact(text).upper())
         if found:
             try:
-                return make(found, cutoff)
+                span = make(found, cutoff)
+                if EARLIEST <= span.ends // YEAR < LATEST:
+                    return span
             except ValueError as error:
                 raise error if isinstance(error, Unreadable) else Unreadable(UNREADABLE) from error
     raise Unreadable(UNREADABLE)
@@ -191,9 +195,11 @@ def day_told(day: date, translate: Callable[[str], str] = str) -> str:
 
 
 def _of_months(kind: SpanKind, begins: int, ends: int, cutoff: Cutoff) -> Span:
-    if not EARLIEST * YEAR <= begins <= ends < LATEST * YEAR:
-        raise Unreadable(UNREADABLE)
     return Span(kind, cutoff.first_of(begins), cutoff.last_of(ends), begins, ends, cutoff)
+
+
+def _from_to(first: date, last: date, cutoff: Cutoff) -> Span:
+    return Span(SpanKind.DAYS, first, last, cutoff.month_of(first), cutoff.month_of(last), cutoff)
 
 
 def _month(found: re.Match) -> int:
@@ -211,10 +217,7 @@ def _year(found: re.Match, cutoff: Cutoff) -> Span:
 
 
 def _days(found: re.Match, cutoff: Cutoff) -> Span:
-    first, last = date.fromisoformat(found["first"]), date.fromisoformat(found["last"])
-    if not EARLIEST < first.year <= last.year < LATEST:
-        raise Unreadable(UNREADABLE)
-    return days(first, last, cutoff)
+    return days(date.fromisoformat(found["first"]), date.fromisoformat(found["last"]), cutoff)
 
 
 def _year_before(day: date) -> date:

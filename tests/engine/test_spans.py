@@ -100,5 +100,14 @@ def test_the_last_thirteen_months_end_with_the_month_of_the_period():
     assert days(date(2022, 5, 3), date(2022, 5, 9)).last_months(2)[-1].text == "2022-05"
 
 
+@pytest.mark.parametrize("text", ["1980-01", "1980", "1980-01-01~2199-12-31", "2199-12~"])
+def test_the_first_and_the_last_period_are_compared_like_any_other(text):
+    span = read(text)
+
+    assert span.year_before().last < span.last
+    assert span.last_months()[0].first < span.last
+    assert span.previous() is None or span.previous().last < span.first
+
+
 def test_days_in_prose_have_no_zeros_in_front():
     assert day_told(date(2022, 1, 2)) == "2022年1月2日"
