@@ -328,6 +328,8 @@ def _derived(found: dict[str, Any], environ: Mapping[str, str]) -> dict[str, Any
         "TESTING": testing,
         "PREFERRED_URL_SCHEME": "https" if found["SECURE_COOKIES"] else "http",
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
+        # our pages send no referrer that could be compared; the __Host- cookie keeps other hosts from planting a session
+        "WTF_CSRF_SSL_STRICT": False,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: nobody loses a long text to an old form
         "BABEL_DEFAULT_LOCALE": "zh_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
@@ -355,7 +357,9 @@ def _cookies(found: dict[str, Any]) -> dict[str, Any]:
 
 def _database(found: dict[str, Any]) -> dict[str, Any]:
     url = found["DATABASE_URL"]
-    options: dict[str, Any] = {"hide_parameters": True}  # an error in the log must not quote what somebody typed
+    options: dict[str, Any] = {
+        "hide_parameters": True
+    }  # an error in the log must not quote what somebody typed
     if url.startswith("postgresql"):
         options |= {
             "pool_size": found["THREADS"],
