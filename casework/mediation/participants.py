@@ -181,7 +181,7 @@ def _claim_rows(mediation: Mediation) -> list[ClaimRow]:
 
 def _set_claims(mediation: Mediation, rows: list[ClaimRow]):
     actions.must_not_be_archived(mediation)
-    filled = []
+    filled: list[dict] = []
     for row in rows:
         amounts = {name: getattr(row, name).data or 0 for name in ("claimed_fen", "agreed_fen", "paid_fen")}
         if not row.category.data and any(amounts.values()):
@@ -189,6 +189,7 @@ def _set_claims(mediation: Mediation, rows: list[ClaimRow]):
             raise Refused("有一行填了金额但没有选类别")
         if row.category.data:
             filled.append({"category": row.category.data, "worker_id": row.worker_id.data, **amounts})
+    actions.must_not_share_out_more(mediation, filled)
     with context.doing("修改请求事项"):
         matters.set_claims(mediation, filled)
         matters.touch(mediation)

@@ -109,3 +109,19 @@ def test_no_claims_ask_for_nothing(case):
     matters.set_claims(case, [])
 
     assert case.claimed_fen == 0
+
+
+def test_what_was_agreed_is_shared_out_among_the_claims_and_no_more(browser, make, case, mediator):
+    matters.set_claims(
+        case, [{"category": "wages", "claimed_fen": 900}, {"category": "leave", "claimed_fen": 300}]
+    )
+    make.moved(case, "accept", "consent", by=mediator)
+    make.moved(case, "settle", by=mediator, extent=Outcome.SETTLED, agreement="一次付清", agreed_fen=1_000)
+    path = f"/mediations/{case.id}/claims"
+    assert browser.as_(mediator).get(f"/mediations/{case.id}").select_one(f'#claims a[href="{path}"]')
+
+    page = browser.submit(path, {"c0-agreed_fen": "8", "c1-agreed_fen": "3"}, status=422)
+    assert "超过全案的协议金额（10.00元）" in page.select_one(".error-summary").text
+
+    browser.submit(path, {"c0-agreed_fen": "8", "c1-agreed_fen": "2"})
+    assert [claim.agreed_fen for claim in case.claims] == [800, 200]
