@@ -181,8 +181,9 @@ def my_drafts():
 
 
 def _longest(fields: dict) -> str:
-    """What tells one draft from another: its longest text."""
-    typed = (value for name, value in fields.items() if isinstance(value, str) and name != "base")
+    """What tells one draft from another: its longest text; a telephone is no such text."""
+    untold = ("base", "phone", "contact_phone")
+    typed = (value for name, value in fields.items() if isinstance(value, str) and name not in untold)
     return max(typed, key=len, default="")
 
 
