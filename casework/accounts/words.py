@@ -55,7 +55,7 @@ TABLES = (
     }),
     Table("matter_share", "案件共享", {
         "matter_id": "案件", "user_id": "用户", "reason": "原因",
-    }),
+    }, {"reason": lambda value: _("分派") if value == "assigned" else value}),
     Table("term", "字典条目", {
         "dictionary": "字典", "code": "代码", "name": "中文名称", "name_en": "英文名称", "parent_code": "上级代码",
         "position": "次序", "valid_from": "起用日期", "valid_to": "停用日期", "source": "依据",

@@ -24,7 +24,7 @@ from casework.mediation.models import (
     Status,
     Visit,
 )
-from casework.mediation.rules import LONGEST_COURT_EXTENSION, WORKFLOW, limits_of
+from casework.mediation.rules import LONGEST_COURT_EXTENSION, PARTIES_MAY_LEAVE, WORKFLOW, limits_of
 from casework.parties.models import Employer, Worker
 from casework.permissions import P
 
@@ -494,8 +494,14 @@ def unpaid_instalments(mediation: Mediation) -> list[tuple[Instalment, int]]:
 
 
 def refresh_due(mediation: Mediation) -> None:
-    """Keep the day shown in lists: the soonest limit, or the soonest instalment once it is agreed."""
-    running = due_days(mediation)
+    """Keep the day shown in lists: the soonest limit, or the soonest instalment once it is agreed.
+
+    Parties who agreed to go on are not waiting for the day from which they may go to arbitration: the case page still
+    names it, the lists show the day the mediation must end.
+    """
+    running = [
+        due for due in due_days(mediation) if not (mediation.extended_days and due.limit in PARTIES_MAY_LEAVE)
+    ]
     if running:
         mediation.next_due_on, mediation.next_due_name = running[0].due, running[0].limit.name
         return

@@ -107,6 +107,8 @@ LIMITS = (   # two clocks of fifteen days, started by two different events
 )
 # fmt: on
 
+# From this day a party may leave for arbitration; nothing that the office must do by then.
+PARTIES_MAY_LEAVE = tuple(limit for limit in LIMITS if limit.name == "mediation_statutory")
 LONGEST_COURT_EXTENSION = 30  # days; the 2025 opinion on filing and mediation, part three
 RETENTION_YEARS = {True: 30, False: 10}  # collective or not; a default until the unit's own table is approved
 

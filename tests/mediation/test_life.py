@@ -103,3 +103,14 @@ def test_ten_workers_make_a_collective_dispute(make, county, clerk):
 
     assert found.is_collective
     assert found.lead_worker == "工人0等10人"
+
+
+def test_an_extended_case_shows_the_day_it_must_end_not_the_day_parties_may_leave(make, county, mediator):
+    found = make.mediation(county, mediator, handler=mediator, received_on=date(2026, 11, 2))
+    make.moved(found, "accept", by=mediator, on=date(2026, 11, 4))
+    make.moved(found, "consent", by=mediator)
+    assert (found.next_due_name, found.next_due_on) == ("mediation_statutory", date(2026, 11, 17))
+
+    make.moved(found, "extend", by=mediator, days=15, consent="双方签署延期调解同意书")
+
+    assert (found.next_due_name, found.next_due_on) == ("mediation_conclude", date(2026, 12, 4))
