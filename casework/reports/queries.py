@@ -144,7 +144,7 @@ def daybook(question: Question, first: date, last: date) -> Daybook:
     opening, rows = 0, []
     for name, day, *values in db.session.execute(sa.union_all(*arms)):
         if name == OPENING:
-            opening += values[0]
+            opening += int(values[0])
         else:
             rows.append((day, dict(zip(codes[name], map(int, values), strict=False))))
     return Daybook(measures, opening, rows)
