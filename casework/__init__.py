@@ -10,7 +10,7 @@ from casework import cli, wiring
 from casework.engine.sealing import KeyRing
 from casework.extensions import babel, csrf, db, keys, login, migrate
 from casework.history import recorder
-from casework.web import chrome, errors, filters
+from casework.web import chrome, errors, filters, speech
 from casework.web.room import RowId, begin_request
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
@@ -33,6 +33,7 @@ def create_app(settings: dict | None = None) -> Flask:
     login.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_language)
+    speech.register(app, babel)
     recorder.install()
     wiring.connect()
 

@@ -72,6 +72,11 @@ def term_name(dictionary: Dictionary, code: str | None, english: bool = False) -
     return code if word is None else (word.name_en if english else word.name)
 
 
+def term_names(dictionary: Dictionary, english: bool = False) -> dict[str, str]:
+    """What the codes of a dictionary are called, all at once: for a list."""
+    return {code: word.name_en if english else word.name for code, word in words(dictionary).items()}
+
+
 def choices(
     dictionary: Dictionary, on: date, english: bool = False, keep: str | None = None
 ) -> list[tuple[str, str]]:

@@ -3,6 +3,9 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from casework.accounts.models import Dictionary
+from casework.accounts.queries import term_names
+from casework.accounts.words import is_english
 from casework.engine import clock, context, money
 from casework.engine.reading import row_id
 from casework.engine.workflow import Move
@@ -57,7 +60,20 @@ def index():
     form = FilterForm(me(), Status.options(), Outcome.options())
     filters = form.read(GROUPS, OUTCOME_GROUPS)
     shown = list_of(me(), Kind.MEDIATION, filters, CASES, form)
-    return render_template("mediation/index.html", form=form, list=shown, OPEN_STATES=OPEN_STATES)
+    return render_template("mediation/index.html", form=form, list=shown, words=_words(shown.columns))
+
+
+def _words(columns) -> dict[str, dict]:
+    """What the codes in these columns are called: said once for all rows of the list."""
+    english = is_english()
+    said: dict[str, dict] = {
+        "state": {status.value: (_(status.label), status.tone) for status in Status},
+        "outcome_code": {outcome.value: _(outcome.label) for outcome in Outcome} | {None: ""},
+    }
+    for column in columns:
+        if column.kind == "code":
+            said[column.name] = term_names(Dictionary(column.dictionary), english)
+    return said
 
 
 @room.page("/export", needs=P.REPORT_EXPORT, methods=("POST",), reads=True)
@@ -335,13 +351,6 @@ def _offer(mediation: Mediation, **answers):
     actions.must_be_open(mediation)
     with context.doing("移交"):
         return matters.offer_transfer(mediation, by=me(), **answers)
-
-
-@room.blueprint.app_template_global()
-def state_of_row(state: str) -> tuple[str, str]:
-    """(label, tone) of a status as the list reads it."""
-    status = Status(state)
-    return _(status.label), status.tone
 
 
 @room.blueprint.app_template_global()

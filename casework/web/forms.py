@@ -10,6 +10,7 @@ from datetime import date, time
 from flask import g, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from markupsafe import escape
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -201,12 +202,23 @@ class CountField(ReadField):
         return int(text)
 
 
+class Options(widgets.Select):
+    """A select whose options are no more than a value and its label, so that drawing hundreds of them costs little."""
+
+    @classmethod
+    def render_option(cls, choice, **kwargs):
+        chosen = " selected" if choice.selected else ""
+        return f'<option{chosen} value="{escape(choice.value)}">{escape(choice.label)}</option>'
+
+
 def _options(pairs) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in pairs]
 
 
 class ChoiceField(SelectField):
     """One member of a Choices. ``blank`` is the words of the empty option, where there is one."""
+
+    widget = Options()
 
     def __init__(self, label=None, validators=None, *, of: type[Choices], only=None, blank=None, **kwargs):
         self.of = of
@@ -242,6 +254,8 @@ class ChoiceRadios(ChoiceField):
 
 class CodeField(SelectField):
     """One code out of (code, label) pairs that are offered when the form is made."""
+
+    widget = Options()
 
     def __init__(self, label=None, validators=None, *, blank=None, **kwargs):
         super().__init__(label, validators, coerce=self.read_code, choices=[], **kwargs)
