@@ -182,10 +182,8 @@ def record_of(user: User, employer: str) -> EmployerRecord:
 
 def known_employer(user: User, unit_id: int, name: str) -> Employer | None:
     """The employer of that name which the unit already keeps."""
-    query = (
-        sa.select(Employer).where(Employer.unit_id == unit_id, Employer.name == name).order_by(Employer.id)
-    )
-    return db.session.scalar(query.limit(1))
+    same = (Employer.unit_id == unit_id, Employer.name_key == company_key(name), Employer.name == name)
+    return db.session.scalar(sa.select(Employer).where(*same).order_by(Employer.id).limit(1))
 
 
 def known_worker(unit_id: int, *, id_number: str | None) -> Worker | None:

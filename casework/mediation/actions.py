@@ -80,6 +80,7 @@ def register(intake: Intake, *, by: User) -> Mediation:
         court_number=intake.court_number,
         facts=intake.facts,
         state=Status.REGISTERED.value,
+        extended_days=0,
         **intake.more,
     )
     with context.doing("登记"), db.session.no_autoflush:
@@ -93,11 +94,11 @@ def register(intake: Intake, *, by: User) -> Mediation:
                 Claim(category=intake.claim_category or "other", claimed_fen=intake.claimed_fen)
             )
             mediation.claimed_fen = intake.claimed_fen
+        refresh_due(mediation)
         db.session.add(mediation)
     db.session.flush()
     if intake.handler is not None:
         _hand_to(mediation, intake.handler, itself=intake.handler.id == by.id)
-    refresh_due(mediation)
     return mediation
 
 

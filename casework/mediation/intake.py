@@ -30,7 +30,8 @@ from casework.web.room import FORM
 @room.page("/new", needs=P.MEDIATION_REGISTER, methods=FORM)
 def new():
     """Log a case: three required answers, everything else later."""
-    form = IntakeForm(me(), queries.usual_source(me()), draft="mediation.new")
+    usual = queries.usual_source(me()) if request.method == "GET" else None
+    form = IntakeForm(me(), usual, draft="mediation.new")
     if form.carries_out(_register):
         mediation = form.result
         flash(_("已登记：%(number)s", number=mediation.number), "success")

@@ -170,7 +170,8 @@ def _finish(response, key: str):
     if response.status_code >= 400:
         db.session.rollback()
         return response
-    if key and current_user.is_authenticated and (submission := db.session.get(Submission, key)):
+    submission = g.pop("submission", None)
+    if submission is not None and submission in db.session:
         if 300 <= response.status_code < 400:
             submission.location = response.location[:300]
         else:
@@ -185,11 +186,13 @@ def _claim(key: str) -> str | None:
         return None
     done = db.session.get(Submission, key)
     if done is None:
-        db.session.add(Submission(key=key, user_id=current_user.id, at=clock.utcnow(), location=""))
+        g.submission = Submission(key=key, user_id=current_user.id, at=clock.utcnow(), location="")
+        db.session.add(g.submission)
         try:
             db.session.flush()
         except IntegrityError:  # the same form at the same moment, on PostgreSQL: the other was faster
             db.session.rollback()
+            g.pop("submission", None)
             done = db.session.get(Submission, key)
     if done is None:
         return None
