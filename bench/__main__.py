@@ -129,6 +129,15 @@ def _bare(stand: Stand, measure: Measure) -> float | None:
     return (time.perf_counter() - begun) * 1000
 
 
+def tried(stands: list[Stand], measure: Measure, rounds: int) -> list[Figures]:
+    """The same, and a page that fails is told of and does not stop the others."""
+    try:
+        return measured(stands, measure, rounds)
+    except (RuntimeError, OSError) as error:
+        say(f"\n{measure.title} failed: {str(error)[:400]}")
+        return [Figures() for _ in stands]
+
+
 def measured(stands: list[Stand], measure: Measure, rounds: int) -> list[Figures]:
     """The medians on each database. They take turns, so that whatever else the machine does falls on all alike."""
     if measure.is_export:
@@ -158,6 +167,8 @@ def _exported(stand: Stand, measure: Measure) -> Figures:
 
 def verdict(goal: Goal, small: Figures, large: Figures) -> list[tuple[str, bool]]:
     """What was asked and whether it is so, at the larger number of cases."""
+    if large.ours is None:
+        return [("a page that works", False)]
     found = []
     if goal.of_peer is not None and large.peer:
         found.append((f"≤ {goal.of_peer:g} × Flask-Admin", large.ours <= goal.of_peer * large.peer))
@@ -242,7 +253,7 @@ def main() -> int:
         try:
             with ExitStack() as until_end:
                 stands = [stand(database, environment, until_end) for database in databases]
-                lines = [(measure, measured(stands, measure, asked.rounds)) for measure in measures]
+                lines = [(measure, tried(stands, measure, asked.rounds)) for measure in measures]
             missed += print_table(engine, asked.cases, lines)
         finally:
             if not asked.keep:
