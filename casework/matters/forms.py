@@ -6,7 +6,7 @@ from werkzeug.urls import iri_to_uri
 from wtforms import BooleanField, HiddenField
 
 from casework.accounts.models import Dictionary, User
-from casework.accounts.queries import colleagues, unions, units_for
+from casework.accounts.queries import colleague_names, unions, units_for
 from casework.engine.reading import row_id
 from casework.matters.court_numbers import parse_court_number
 from casework.matters.models import Audience, Channel, EmployerRole
@@ -75,7 +75,7 @@ class TransferForm(Form):
     def __init__(self, matter, **kwargs):
         super().__init__(**kwargs)
         self.to_unit_id.offer([(u.id, u.name) for u in unions()])
-        near = colleagues(frozenset({matter.unit_id}), P.MEDIATION_CONDUCT)
+        near = colleague_names(frozenset({matter.unit_id}), P.MEDIATION_CONDUCT)
         self.to_user_id.offer([(u.id, u.name) for u in near if u.id != matter.handler_id])
 
 
@@ -142,7 +142,7 @@ class FilterForm(Form):
         units = units_for(user, P.MATTER_READ)
         self.unit.offer([(u.id, u.short_name) for u in units])
         within = user.reach.units(P.MATTER_READ)
-        people = colleagues(within, P.MEDIATION_CONDUCT)
+        people = colleague_names(within, P.MEDIATION_CONDUCT)
         asked = row_id(request.args.get("handler"))
         if asked and asked not in {p.id for p in people}:  # somebody who left, or is of elsewhere, or oneself
             people += handlers_among(user, asked)

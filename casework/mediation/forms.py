@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, HiddenField
 
 from casework.accounts.models import Dictionary, User
-from casework.accounts.queries import colleagues, units_for
+from casework.accounts.queries import colleague_names, colleagues, units_for
 from casework.engine import clock, money
 from casework.engine.errors import Refused
 from casework.engine.workflow import Move
@@ -82,9 +82,8 @@ class IntakeForm(Form):
         offer(self.source, Dictionary.SOURCE, on)
         units = [unit for unit in units_for(user, P.MEDIATION_REGISTER) if unit.is_active]
         self.unit_id.offer([(u.id, u.name) for u in units])
-        self.handler_id.offer(
-            [(u.id, u.name) for u in colleagues(user.reach.units(P.MEDIATION_ASSIGN), P.MEDIATION_CONDUCT)]
-        )
+        people = colleague_names(user.reach.units(P.MEDIATION_ASSIGN), P.MEDIATION_CONDUCT)
+        self.handler_id.offer([(person.id, person.name) for person in people])
         if not self.is_submitted() and not self.restored:
             self.source.data = usual_source or "window"
             self.received_on.data = clock.today()
