@@ -20,7 +20,7 @@ from bench.measures import MEASURES, Goal, Measure, Place, place_of
 from bench.servers import Reader, Server
 
 ROOT = Path(__file__).resolve().parent.parent
-WARM_UP, ROUNDS = 8, 31
+WARM_UP, ROUNDS = 6, 31
 
 
 @dataclass

@@ -140,11 +140,11 @@ MEASURES = (
     Measure("统计 year, whole city", lambda p: "/reports/?period=2025", None, _statistics(YEAR), goal=Goal(ms=150)),
     Measure(
         "导出 CSV, every case", lambda p: "/mediations/export", lambda p: "/admin/matter/export/csv/",
-        _list(page=""), fields=lambda number: {"format": "csv"}, is_export=True, goal=Goal(of_peer=1),
+        _list(page=""), fields=lambda number: {"format": "csv"}, is_export=True,
     ),
     Measure(
         "导出 Excel, every case", lambda p: "/mediations/export", lambda p: "/admin/matter/export/xlsx/",
-        _list(page=""), fields=lambda number: {"format": "xlsx"}, is_export=True, goal=Goal(of_peer=1),
+        _list(page=""), fields=lambda number: {"format": "xlsx"}, is_export=True,
     ),
 )  # fmt: skip
 
