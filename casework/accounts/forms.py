@@ -58,7 +58,7 @@ class PasswordForm(Form):
 class SettingsForm(Form):
     """How somebody likes the screen."""
 
-    language = CodeRadios("语言")
+    language = CodeRadios("语言", [required("请选择语言")])
     shortcuts = BooleanField("使用单键快捷键（/ 搜索、n 新建、j k 上下行等）")
 
     def __init__(self, user: User):

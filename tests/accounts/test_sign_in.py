@@ -331,6 +331,13 @@ def test_the_language_kept_with_the_account_is_there_at_the_next_sign_in(app, br
     assert again.get("/account").html["lang"] == "en"
 
 
+@pytest.mark.parametrize("language", ["", "xx"])
+def test_a_language_that_is_none_is_refused(browser, mediator, language):
+    browser.as_(mediator).post("/account", {"language": language}, status=422)
+
+    assert mediator.language == "zh_CN"
+
+
 def test_my_account_says_in_words_what_i_may_do_and_see(browser, mediator, door):
     door("mediator")
 
