@@ -10,7 +10,7 @@ Money is counted in 分 and rounded nowhere but where it is written; a rate is k
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -195,18 +195,20 @@ class Measures:
 class Daybook:
     """What was counted on each day, kept as running totals: the figures of any period inside are two look-ups away."""
 
-    def __init__(self, measures: Measures, opening: int, rows: Iterable[tuple[date, Mapping[str, int]]]):
-        """``rows`` are (day, counted); ``opening`` is what was open when the first day of the book began."""
+    def __init__(
+        self, measures: Measures, opening: int, tables: Iterable[tuple[Sequence[str], Iterable[Sequence]]]
+    ):
+        """``tables`` are (codes, rows); a row is a day, once in its table, and what was counted on it of each code.
+        ``opening`` is what was open when the first day of the book began."""
         self.measures, self.opening = measures, opening
-        by_code: dict[str, dict[date, int]] = defaultdict(dict)
-        for day, counted in rows:
-            for code, value in counted.items():
-                by_code[code][day] = by_code[code].get(day, 0) + value
-        self._days = {code: sorted(values) for code, values in by_code.items()}
-        self._totals = {
-            code: [0, *accumulate(by_code[code][day] for day in ordered)]
-            for code, ordered in self._days.items()
-        }
+        self._days: dict[str, list[date]] = {}
+        self._totals: dict[str, list[int]] = {}
+        for codes, rows in tables:
+            ordered = sorted(rows)
+            days = [row[0] for row in ordered]
+            for place, code in enumerate(codes, start=1):
+                self._days[code] = days
+                self._totals[code] = [0, *accumulate(int(row[place]) for row in ordered)]
 
     def figures(self, span: Span) -> Figures:
         """All figures of a period."""

@@ -1,5 +1,6 @@
 """The query form above the statistics: everything that is asked stands in the address."""
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import request
@@ -30,7 +31,7 @@ class SpanField(SelectField):
         super().__init__(label, validate_choice=False, **kwargs)
         self.choices = {}
 
-    def offer(self, cutoff: Cutoff, today: date, chosen: Span) -> None:
+    def offer(self, cutoff: Cutoff, today: date, chosen: Span, told: Callable[[Span], str]) -> None:
         """Months, quarters, years and the year so far, the newest first; ``chosen`` among them."""
         now = cutoff.month_of(today)
         year = now // YEAR
@@ -47,7 +48,7 @@ class SpanField(SelectField):
         offered = {span.text for spans in groups.values() for span in spans}
         if chosen.text not in offered:
             groups = {_("所选"): [chosen], **groups}
-        self.choices = {name: [(s.text, s.told(_)) for s in spans] for name, spans in groups.items() if spans}
+        self.choices = {name: [(s.text, told(s)) for s in spans] for name, spans in groups.items() if spans}
         self.data = chosen.text
 
 
@@ -78,8 +79,9 @@ class QuestionForm(Form):
         self.success.offer([(c, _(rate.basis)) for c, rate in SUCCESS_RATES.items() if c != USUAL["success"]])
         self.recovery.offer([(c, _(RECOVERY_NAMES[c])) for c in RECOVERIES if c != USUAL["recovery"]])
 
-    def read(self) -> Question:
-        """What the address asks for; what cannot be read becomes the usual, and says so in the form."""
+    def read(self, told: Callable[[Span], str]) -> Question:
+        """What the address asks for; what cannot be read becomes the usual, and says so in the form. ``told`` names a
+        period."""
         self.validate()
         unit = self._unit()
         cutoff = cutoff_of(unit or self.user.unit)
@@ -93,7 +95,7 @@ class QuestionForm(Form):
             success=self._one_of(self.success, SUCCESS_RATES) or USUAL["success"],
             recovery=self._one_of(self.recovery, RECOVERIES) or USUAL["recovery"],
         )
-        self.period.offer(cutoff, clock.today(), span)
+        self.period.offer(cutoff, clock.today(), span, told)
         if len(self.units) < 2:  # nothing to choose
             del self.unit, self.within
         return question

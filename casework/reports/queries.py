@@ -140,14 +140,12 @@ def daybook(question: Question, first: date, last: date) -> Daybook:
     for event, counted in events.items():
         row = _from(_row(event.name, event.day, map(_value, counted), width), question, event)
         arms.append(row.where(event.day.between(first, last)).group_by(event.day))
-    codes = {event.name: [m.code for m in counted] for event, counted in events.items()}
-    opening, rows = 0, []
-    for name, day, *values in db.session.execute(sa.union_all(*arms)):
-        if name == OPENING:
-            opening += int(values[0])
-        else:
-            rows.append((day, dict(zip(codes[name], map(int, values), strict=False))))
-    return Daybook(measures, opening, rows)
+    rows = defaultdict(list)
+    for name, *row in db.session.execute(sa.union_all(*arms)):
+        rows[name].append(row)
+    opening = sum(int(row[1]) for row in rows[OPENING])
+    tables = [([m.code for m in counted], rows[event.name]) for event, counted in events.items()]
+    return Daybook(measures, opening, tables)
 
 
 def _tally(question: Question, measures: Measures) -> dict[Any, dict[str, int]]:
@@ -155,20 +153,25 @@ def _tally(question: Question, measures: Measures) -> dict[Any, dict[str, int]]:
     confirmations beside them."""
     span, events = question.span, measures.by_event()
     own = [m for event, counted in events.items() if event.record is None for m in counted]
-    values = [_value(m, _inside(m.on, span)) for m in own]
-    values.append(sa.func.count().filter(Matter.received_on < span.first))
     codes = {OF_CASE: [*(m.code for m in own), OPENING]}
     # NULLIF(x, NULL) is x; it keeps SQLite from walking a whole index only because that has the order of the groups.
     key = sa.func.nullif(question.by.column, sa.null())
     arms = []
-    for since in (Matter.concluded_on.is_(None), Matter.concluded_on >= span.first):
+    for fate in (
+        Matter.concluded_on.between(span.first, span.last),
+        Matter.concluded_on > span.last,
+        Matter.concluded_on.is_(None),
+    ):
+        is_ended = not arms
+        values = [_value_alive(m, span, is_ended) for m in own]
+        values.append(sa.func.count().filter(Matter.received_on < span.first))
         row = _row(OF_CASE, key, values, len(values)).select_from(Matter)
-        arms.append(row.where(*question.population(), Matter.received_on <= span.last, since).group_by(key))
+        arms.append(row.where(*question.population(), Matter.received_on <= span.last, fate).group_by(key))
     for event, counted in events.items():
         if event.record is not None:
             codes[event.name] = [m.code for m in counted]
             # "+ 0": here too the days lead to the cases
-            row = _row(event.name, key, map(_value, counted), len(values)).select_from(event.record.table)
+            row = _row(event.name, key, map(_value, counted), len(own) + 1).select_from(event.record.table)
             row = row.join(Matter, Matter.id == event.record + 0).where(*question.narrowing())
             arms.append(row.where(event.day.between(span.first, span.last)).group_by(key))
     found: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -178,11 +181,14 @@ def _tally(question: Question, measures: Measures) -> dict[Any, dict[str, int]]:
     return found
 
 
-def _inside(event: Event, span: Span):
-    """That the event lies in the period, said as briefly as can be of a case alive in it."""
-    if event is RECEIVED:
-        return event.day >= span.first
-    return event.day <= span.last if event is CONCLUDED else event.day.between(span.first, span.last)
+def _value_alive(measure: Count, span: Span, is_ended: bool):
+    """A measure over cases alive in the period, saying of their days no more than is still open: those that have ended
+    in it, and those that have not."""
+    if measure.on is CONCLUDED:
+        return _value(measure) if is_ended else sa.literal(0)
+    if measure.on is RECEIVED:
+        return _value(measure, measure.on.day >= span.first)
+    return _value(measure, measure.on.day.between(span.first, span.last))
 
 
 def _row(name: str, key, values, width: int):

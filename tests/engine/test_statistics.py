@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -99,11 +100,10 @@ LIVES = st.lists(
 
 
 def book_of(lives) -> Daybook:
-    at = lambda number: FIRST + timedelta(days=number)  # noqa: E731
-    rows = [(at(begun), {"come": 1}) for begun, _ in lives if begun >= 0]
-    rows += [(at(ended), {"go": 1}) for _, ended in lives if ended is not None and ended >= 0]
+    begun = Counter(FIRST + timedelta(days=begun) for begun, _ in lives if begun >= 0)
+    ended = Counter(FIRST + timedelta(days=ended) for _, ended in lives if ended is not None and ended >= 0)
     opening = sum(1 for begun, ended in lives if begun < 0 and (ended is None or ended >= 0))
-    return Daybook(STATISTICS, opening, rows)
+    return Daybook(STATISTICS, opening, [(["come"], begun.items()), (["go"], ended.items())])
 
 
 @given(lives=LIVES, first=st.integers(0, 400), length=st.integers(0, 120))
