@@ -89,6 +89,14 @@ login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
 
+
+def insert_once(table: sa.Table, **values) -> None:
+    """Put a row there unless one with its key is there already; two at the same moment make one."""
+    postgres = db.session.get_bind().dialect.name == "postgresql"
+    insert = (sa.dialects.postgresql if postgres else sa.dialects.sqlite).insert
+    db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
+
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",

@@ -19,6 +19,21 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(shown)).strip()
 
 
+# Letters, digits and the blank of the Chinese keyboard; its brackets and commas belong to the names of companies.
+HALF = {
+    code: code - 0xFEE0
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for code in range(ord(first), ord(last) + 1)
+}
+HALF[ord("\u3000")] = ord(" ")
+
+
+def in_one_line(text: str) -> str:
+    """A name as it was typed, in one line: half-width letters and digits, single blanks, no invisible marks."""
+    shown = (mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc") or mark.isspace())
+    return " ".join("".join(shown).translate(HALF).split())
+
+
 LARGEST_ID = 2**31 - 1
 
 

@@ -10,7 +10,7 @@ from casework.accounts.models import MatterShare, Unit, User
 from casework.accounts.queries import pattern_of
 from casework.engine import clock
 from casework.engine.errors import Refused
-from casework.extensions import db
+from casework.extensions import db, insert_once
 from casework.matters.models import (
     Audience,
     Channel,
@@ -38,7 +38,7 @@ def take_number(unit: Unit, kind: Kind, year: int) -> tuple[str, int]:
     """The unit's next number of that kind and year, and its serial. The series is locked until the transaction ends."""
     series = db.session.get(NumberSeries, (unit.id, kind, year), with_for_update=True)
     if series is None:
-        _open_series(unit.id, kind, year)
+        insert_once(NumberSeries.__table__, unit_id=unit.id, kind=kind, year=year, last=0)
         series = db.session.get(
             NumberSeries, (unit.id, kind, year), with_for_update=True, populate_existing=True
         )
@@ -52,15 +52,6 @@ def take_number(unit: Unit, kind: Kind, year: int) -> tuple[str, int]:
 def _is_taken(number: str) -> bool:
     """Whether another series has written the same: a unit that had the mark before, or a mark that ends in digits."""
     return db.session.scalar(sa.select(sa.exists().where(Matter.number == number)))
-
-
-def _open_series(unit_id: int, kind: Kind, year: int) -> None:
-    """The series' row, made by whoever comes first; two at once make one."""
-    table = NumberSeries.__table__
-    values = {"unit_id": unit_id, "kind": kind, "year": year, "last": 0}
-    dialect = db.session.get_bind().dialect.name
-    insert = sa.dialects.postgresql.insert if dialect == "postgresql" else sa.dialects.sqlite.insert
-    db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
 
 
 def number_text(unit: Unit, year: int, serial: int) -> str:

@@ -62,6 +62,7 @@ def worker(mediation: Mediation, entry: int):
 def _change_worker(mediation: Mediation, found, **facts):
     actions.must_not_be_archived(mediation)
     with context.doing("修改劳动者信息"):
+        found.worker = parties.kept_by(mediation.unit_id, found.worker)
         parties.change_worker(found.worker, **facts)
         matters.follow_worker(found.worker)
         matters.touch(mediation)
@@ -136,7 +137,9 @@ def employer(mediation: Mediation, entry: int):
 def _change_employer(mediation: Mediation, found, **facts):
     actions.must_not_be_archived(mediation)
     with context.doing("修改用人单位信息"):
+        found.employer = parties.kept_by(mediation.unit_id, found.employer)
         parties.change_employer(found.employer, **facts)
+        matters.refresh_employer(mediation)
         matters.follow_employer(found.employer)
         matters.touch(mediation)
 

@@ -1,5 +1,7 @@
 """Entering workers and employers, and finding out whether they are known already."""
 
+import sqlalchemy as sa
+
 from casework.accounts.models import User
 from casework.engine import clock
 from casework.engine.errors import Refused
@@ -94,6 +96,22 @@ def meet_again(
     known = worker.worker_types or []
     worker.worker_types = [*known, *(code for code in worker_types or [] if code not in known)]
     return worker
+
+
+def kept_by(unit_id: int, party: Worker | Employer) -> Worker | Employer:
+    """The person or employer as this unit keeps them: what another unit keeps is copied, never corrected from outside.
+
+    A case that has changed hands brings the other unit's rows along; that unit's own cases must not move with ours.
+    """
+    if party.unit_id == unit_id:
+        return party
+    told = {column.key: getattr(party, column.key) for column in sa.inspect(type(party)).column_attrs}
+    own = type(party)(
+        **{name: value for name, value in told.items() if name not in ("id", "unit_id")}, unit_id=unit_id
+    )
+    db.session.add(own)
+    db.session.flush()
+    return own
 
 
 def enter_employer(*, unit_id: int, name: str, **more) -> Employer:

@@ -14,7 +14,7 @@ from werkzeug.routing import BuildError
 from casework.engine import clock
 from casework.engine.errors import Refused
 from casework.engine.reading import row_id
-from casework.extensions import db
+from casework.extensions import db, insert_once
 from casework.web.models import Draft
 from casework.web.paging import here
 
@@ -60,12 +60,12 @@ def save(user_id: int, form: str, fields: dict) -> Draft:
     text = json.dumps(fields, ensure_ascii=False)
     if len(text) > LARGEST:
         raise Refused("草稿太长，存不下。请先复制一份，分几次保存。")
-    draft = db.session.scalar(sa.select(Draft).where(Draft.user_id == user_id, Draft.form == form[:80]))
-    if draft is None:
-        draft = Draft(user_id=user_id, form=form[:80])
-        db.session.add(draft)
-    draft.fields = text
-    draft.saved_at = clock.utcnow()
+    now = clock.utcnow()
+    insert_once(Draft.__table__, user_id=user_id, form=form[:80], fields=text, saved_at=now)
+    draft = db.session.scalars(
+        sa.select(Draft).where(Draft.user_id == user_id, Draft.form == form[:80])
+    ).one()
+    draft.fields, draft.saved_at = text, now
     return draft
 
 

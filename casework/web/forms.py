@@ -32,7 +32,7 @@ from casework.engine import clock, money
 from casework.engine.choices import Choices
 from casework.engine.errors import Blocked, Refused
 from casework.engine.plain import plain
-from casework.engine.reading import compact, narrow, row_id
+from casework.engine.reading import compact, in_one_line, narrow, row_id
 from casework.extensions import db
 from casework.web import drafts
 from casework.web.errors import in_words, refusal_of
@@ -69,8 +69,11 @@ def at_most(length: int):
 class LineField(StringField):
     """One line of text; blanks around it are dropped."""
 
+    def process_data(self, value):
+        self.data = value or ""
+
     def process_formdata(self, values):
-        self.data = " ".join(narrow(values[0]).split()) if values else ""
+        self.data = in_one_line(values[0]) if values else ""
 
     def _value(self):
         return self.data or ""
@@ -78,6 +81,9 @@ class LineField(StringField):
 
 class PlainTextField(TextAreaField):
     """Several lines, kept as typed."""
+
+    def process_data(self, value):
+        self.data = value or ""
 
     def process_formdata(self, values):
         self.data = values[0].replace("\r\n", "\n").replace("\x00", "").strip() if values else ""

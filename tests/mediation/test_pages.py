@@ -299,3 +299,23 @@ def test_correcting_an_employer_moves_every_case_that_counts_by_it(browser, sess
     browser.submit(f"/mediations/{second.id}/employers/{second.employers[0].id}", {"industry": "C"})
 
     assert session.get(Mediation, first.id).industry == "C"
+
+
+def test_a_unit_that_took_a_case_over_corrects_its_own_copy_of_the_people(browser, session, make, county, other_county,
+                                                                          supervisor, stranger):  # fmt: skip
+    worker = make.worker(county, "王建国", phone="13800138000")
+    stays = make.mediation(county, supervisor, workers=[worker])
+    goes = make.mediation(county, supervisor, workers=[worker])
+    browser.as_(supervisor).submit(
+        f"/mediations/{goes.id}/transfer", {"to_unit_id": other_county.id, "reason": "属地"}
+    )
+    browser.as_(stranger).submit(browser.get("/today").select_one("#transfers a")["href"])
+
+    entry, firm = goes.workers[0].id, goes.employers[0].id
+    browser.submit(f"/mediations/{goes.id}/workers/{entry}", {"name": "王建国（更正）"})
+    browser.submit(f"/mediations/{goes.id}/employers/{firm}", {"name": "宏达制衣（更正）"})
+
+    assert session.get(Mediation, goes.id).lead_worker == "王建国（更正）"
+    assert session.get(Mediation, goes.id).employer_name == "宏达制衣（更正）"
+    assert session.get(Mediation, stays.id).lead_worker == "王建国"
+    assert session.get(Mediation, goes.id).workers[0].worker.phone == "13800138000"

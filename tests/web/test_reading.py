@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from casework.engine.reading import in_one_line
 from casework.web.forms import HourField, read_day
 
 TODAY = date(2026, 11, 23)
@@ -44,3 +45,17 @@ def test_a_day_that_cannot_be_read_says_how_to_write_it(app, typed, told):
 )
 def test_an_hour_is_understood_however_it_is_written(app, typed, meant):
     assert HourField.read(None, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("南昌演示（集团）有限公司", "南昌演示（集团）有限公司"),
+        ("　王　建国 ", "王 建国"),
+        ("ＡＢＣ１２３厂", "ABC123厂"),
+        ("王\u200b建国\x00", "王建国"),
+        ("两\n行", "两 行"),
+    ],
+)
+def test_a_name_stays_as_it_was_typed_but_for_width_and_blanks(typed, kept):
+    assert in_one_line(typed) == kept
