@@ -128,7 +128,9 @@ def test_what_was_agreed_is_shared_out_among_the_claims_and_no_more(browser, mak
 
 
 def test_a_list_of_drafts_shows_no_telephone(browser, mediator):
-    browser.as_(mediator).post("/drafts/mediation.new", {"name": "王建国", "phone": "13987651234"}, status=200)
+    browser.as_(mediator).post(
+        "/drafts/mediation.new", {"name": "王建国", "phone": "13987651234"}, status=200
+    )
 
     text = browser.get("/drafts/").text
     assert "王建国" in text
