@@ -83,13 +83,13 @@ class Span:
     def text(self) -> str:
         """As it stands in the address."""
         year, month = divmod(self.ends, YEAR)
-        return {
-            SpanKind.MONTH: f"{year}-{month + 1:02d}",
-            SpanKind.QUARTER: f"{year}-Q{month // QUARTER + 1}",
-            SpanKind.YEAR: f"{year}",
-            SpanKind.TO_DATE: f"{year}-{month + 1:02d}~",
-            SpanKind.DAYS: f"{self.first}~{self.last}",
-        }[self.kind]
+        if self.kind == SpanKind.MONTH:
+            return f"{year}-{month + 1:02d}"
+        if self.kind == SpanKind.QUARTER:
+            return f"{year}-Q{month // QUARTER + 1}"
+        if self.kind == SpanKind.YEAR:
+            return f"{year}"
+        return f"{year}-{month + 1:02d}~" if self.kind == SpanKind.TO_DATE else f"{self.first}~{self.last}"
 
     @property
     def label(self) -> str:

@@ -196,11 +196,15 @@ class Daybook:
     """What was counted on each day, kept as running totals: the figures of any period inside are two look-ups away."""
 
     def __init__(
-        self, measures: Measures, opening: int, tables: Iterable[tuple[Sequence[str], Iterable[Sequence]]]
+        self,
+        measures: Measures,
+        opening: tuple[date, int],
+        tables: Iterable[tuple[Sequence[str], Iterable[Sequence]]],
     ):
         """``tables`` are (codes, rows); a row is a day, once in its table, and what was counted on it of each code.
-        ``opening`` is what was open when the first day of the book began."""
-        self.measures, self.opening = measures, opening
+        ``opening`` is a day inside the book, and what was open when it began."""
+        self.measures = measures
+        self._anchor, self._open_then = opening
         self._days: dict[str, list[date]] = {}
         self._totals: dict[str, list[int]] = {}
         for codes, rows in tables:
@@ -218,9 +222,10 @@ class Daybook:
     def _opening(self, day: date) -> int:
         stocks = self.measures.stocks
         if not stocks:
-            return self.opening
+            return self._open_then
         begins, ends = stocks[0].begins.code, stocks[0].ends.code
-        return self.opening + self._before(begins, day) - self._before(ends, day)
+        since = self._before(begins, day) - self._before(begins, self._anchor)
+        return self._open_then + since - (self._before(ends, day) - self._before(ends, self._anchor))
 
     def _between(self, code: str, first: date, last: date) -> int:
         ordered, totals = self._days[code], self._totals[code]

@@ -101,7 +101,10 @@ class Matter(Tracked, db.Model):
         sa.Index(
             "ix_matter_received", "kind", "received_on", "id", "unit_id", "people", "is_collective", "source"
         ),
-        sa.Index("ix_matter_unit_received", "unit_id", "kind", "received_on", "id", "concluded_on"),
+        sa.Index(
+            "ix_matter_unit_received",
+            *("unit_id", "kind", "received_on", "id", "concluded_on", "people", "is_collective", "source"),
+        ),
         sa.Index("ix_matter_state_received", "kind", "state", "received_on", "id"),
         sa.Index("ix_matter_handler", "handler_id", "kind", "state", "received_on", "id"),
         sa.Index("ix_matter_type_received", "kind", "dispute_type", "received_on", "id"),
@@ -112,6 +115,11 @@ class Matter(Tracked, db.Model):
             *("kind", "concluded_on", "received_on", "unit_id", "outcome_code", "source", "claimed_fen"),
             *("agreed_fen", "accepted_on", "people", "is_collective"),
             *("dispute_type", "industry", "worker_type", "handler_id"),
+        ),
+        sa.Index(
+            "ix_matter_unit_concluded",
+            *("unit_id", "kind", "concluded_on", "received_on", "outcome_code", "source", "claimed_fen"),
+            *("agreed_fen", "accepted_on", "people", "is_collective"),
         ),
         sa.Index("ix_matter_employer", "employer_id", "received_on"),
         sa.Index("ix_matter_court_number", "court_number"),

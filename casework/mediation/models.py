@@ -141,7 +141,7 @@ class Mediation(Matter):
             "(confirmation = 'none') = (confirmation_applied_on IS NULL)", name="applied_iff_date"
         ),
         sa.CheckConstraint("extended_days >= 0", name="extended_days"),
-        sa.Index("ix_mediation_confirmed", "confirmation_decided_on", "confirmation", "route"),
+        sa.Index("ix_mediation_confirmed", "confirmation_decided_on", "confirmation", "route", "id"),
     )
 
     @property

@@ -1,13 +1,11 @@
 """Figures, read: one statement for the days of the comparison, one for the rows of the table; and the cases behind each.
 
 Every statement begins with the same population: what the reader may see, the units asked for. A figure is the sum of a
-measure over the days of a period; the list behind it is selected by the clause of the same measure.
+measure over the days of a period (tally.py); the list behind it is selected by the clause of the same measure.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,13 +14,12 @@ import sqlalchemy as sa
 from casework.accounts.models import Tree, Unit, UnitKind, User
 from casework.accounts.queries import lineage, words
 from casework.engine.choices import Choices
-from casework.engine.spans import Cutoff, Span
+from casework.engine.spans import Cutoff, Span, days
 from casework.engine.statistics import (
     Change,
     Count,
     Daybook,
     Dimension,
-    Event,
     Figures,
     Measure,
     Measures,
@@ -36,16 +33,15 @@ from casework.matters.models import Kind, Matter, MatterWorker
 from casework.mediation.models import Mediation, Outcome, Payment
 from casework.parties.models import Worker
 from casework.permissions import P
+from casework.reports import tally
 from casework.reports.rules import (
     BREAKS,
-    CONCLUDED,
     CONFIRMED,
     DICTIONARIES,
     DIMENSIONS,
+    OPENED,
     PAID,
-    RECEIVED,
     STATISTICS,
-    TABLED,
     VERSION,
 )
 
@@ -76,32 +72,29 @@ class Question:
     def measures(self) -> Measures:
         return STATISTICS[self.success, self.recovery]
 
-    @property
-    def tabled(self) -> Measures:
-        """The measures that the rows of the table show."""
-        return TABLED[self.success, self.recovery]
-
     def population(self) -> list:
         """The clauses every statement begins with."""
         return [Matter.kind == Kind.MEDIATION, *self.narrowing()]
 
     def narrowing(self) -> list:
         """What leaves cases out; those that imply the kind need no more."""
-        found = [] if self.visible is True else [self.visible]
-        if self.units is not None:
-            found.append(Matter.unit_id.in_(sorted(self.units)))
-        return found
+        return tally.narrowing(self.visible, None if self.units is None else sorted(self.units))
 
 
 def ask(
     user: User | None, unit: Unit | None, span: Span, within: Within = Within.SUBTREE, **more
 ) -> Question:
     """A question in the name of somebody, within what they may see; without a user (a command) everything is seen."""
+    units = _units_of(unit, within)
+    return Question(_visible(user, units), unit, units, span, within=within, **more)
+
+
+def _visible(user: User | None, units: frozenset[int] | None):
+    """The clause of what they may see; True where the units asked for lie within it and it would leave out nothing."""
     extent = user.reach.extent(P.REPORT_READ) if user else None
-    visible = (
-        True if user is None or (extent and extent.is_everything) else Matter.visible_to(user, P.REPORT_READ)
-    )
-    return Question(visible, unit, _units_of(unit, within), span, within=within, **more)
+    if user is None or (extent and (extent.is_everything or (units and units <= extent.units))):
+        return True
+    return Matter.visible_to(user, P.REPORT_READ)
 
 
 def _units_of(unit: Unit | None, within: Within) -> frozenset[int] | None:
@@ -122,97 +115,7 @@ def cutoff_of(unit: Unit | None) -> Cutoff:
     return Cutoff()
 
 
-# --- one grouped statement for each block ---------------------------------------------------------------------------
-
-OPENING = "opening"
-OF_CASE = "case"
-
-
-def daybook(question: Question, first: date, last: date) -> Daybook:
-    """Everything that was counted between two days, by day: each event walks its index in order, once."""
-    measures = question.measures
-    events = measures.by_event()
-    width = max(map(len, events.values()))
-    arms = []
-    for since in (Matter.concluded_on.is_(None), Matter.concluded_on >= first):  # two ranges of one index
-        row = _row(OPENING, sa.cast(sa.null(), sa.Date), [sa.func.count()], width)
-        arms.append(row.where(*question.population(), Matter.received_on < first, since))
-    for event, counted in events.items():
-        row = _from(_row(event.name, event.day, map(_value, counted), width), question, event)
-        arms.append(row.where(event.day.between(first, last)).group_by(event.day))
-    rows = defaultdict(list)
-    for name, *row in db.session.execute(sa.union_all(*arms)):
-        rows[name].append(row)
-    opening = sum(int(row[1]) for row in rows[OPENING])
-    tables = [([m.code for m in counted], rows[event.name]) for event, counted in events.items()]
-    return Daybook(measures, opening, tables)
-
-
-def _tally(question: Question, measures: Measures) -> dict[Any, dict[str, int]]:
-    """What was counted in the period, by the dimension asked for: the cases alive in it are read once, payments and
-    confirmations beside them."""
-    span, events = question.span, measures.by_event()
-    own = [m for event, counted in events.items() if event.record is None for m in counted]
-    codes = {OF_CASE: [*(m.code for m in own), OPENING]}
-    # NULLIF(x, NULL) is x; it keeps SQLite from walking a whole index only because that has the order of the groups.
-    key = sa.func.nullif(question.by.column, sa.null())
-    arms = []
-    for fate in (
-        Matter.concluded_on.between(span.first, span.last),
-        Matter.concluded_on > span.last,
-        Matter.concluded_on.is_(None),
-    ):
-        is_ended = not arms
-        values = [_value_alive(m, span, is_ended) for m in own]
-        values.append(sa.func.count().filter(Matter.received_on < span.first))
-        row = _row(OF_CASE, key, values, len(values)).select_from(Matter)
-        arms.append(row.where(*question.population(), Matter.received_on <= span.last, fate).group_by(key))
-    for event, counted in events.items():
-        if event.record is not None:
-            codes[event.name] = [m.code for m in counted]
-            # "+ 0": here too the days lead to the cases
-            row = _row(event.name, key, map(_value, counted), len(own) + 1).select_from(event.record.table)
-            row = row.join(Matter, Matter.id == event.record + 0).where(*question.narrowing())
-            arms.append(row.where(event.day.between(span.first, span.last)).group_by(key))
-    found: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for name, group, *counted in db.session.execute(sa.union_all(*arms)):
-        for code, value in zip(codes[name], counted, strict=False):
-            found[group][code] += int(value)
-    return found
-
-
-def _value_alive(measure: Count, span: Span, is_ended: bool):
-    """A measure over cases alive in the period, saying of their days no more than is still open: those that have ended
-    in it, and those that have not."""
-    if measure.on is CONCLUDED:
-        return _value(measure) if is_ended else sa.literal(0)
-    if measure.on is RECEIVED:
-        return _value(measure, measure.on.day >= span.first)
-    return _value(measure, measure.on.day.between(span.first, span.last))
-
-
-def _row(name: str, key, values, width: int):
-    values = list(values)
-    return sa.select(sa.literal(name), key, *values, *[sa.literal(0)] * (width - len(values)))
-
-
-def _value(measure: Count, *inside):
-    counted = sa.func.sum(measure.of) if isinstance(measure, Sum) else sa.func.count()
-    conditions = [*inside, *([] if measure.where is None else [measure.where])]
-    return sa.func.coalesce(counted.filter(*conditions) if conditions else counted, 0)
-
-
-def _from(row, question: Question, event: Event):
-    """The rows an event stands on, of the population asked for."""
-    if event.record is None:
-        return row.select_from(Matter).where(*question.population())
-    row, narrowing = row.select_from(event.record.table), question.narrowing()
-    return row.where(_among(event.record, narrowing)) if narrowing else row
-
-
-def _among(record, conditions: list):
-    """That the record belongs to a case of that kind. "+ 0": the days lead, and each row is looked up among the cases."""
-    return (record + 0).in_(sa.select(Matter.id).where(*conditions))
+# --- the rows of the table ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -226,11 +129,12 @@ class Part:
 
 def breakdown(question: Question, english: bool = False) -> list[Part]:
     """The figures of the period, a row for each value of the dimension, in the order of its table."""
-    measures = question.tabled
-    counted = _tally(question, measures)
+    measures = question.measures
+    counted = tally.by_part(question)
     names = labels(question.by, [key for key, values in counted.items() if any(values.values())], english)
     return [
-        Part(key, name, measures.complete(counted[key], counted[key][OPENING])) for key, name in names.items()
+        Part(key, name, measures.complete(counted[key], counted[key][tally.OPENING]))
+        for key, name in names.items()
     ]
 
 
@@ -318,32 +222,61 @@ def _plain(figures: Figures) -> dict:
 
 def report(question: Question, english: bool = False) -> Report:
     """The figures of the period, compared; the rows of the table; the last thirteen months; the types of dispute."""
-    span, measures = question.span, question.measures
+    span = question.span
     previous, last_year, so_far = span.previous(), span.year_before(), span.so_far()
     months = span.last_months(MONTHS_DRAWN)
     spans = [one for one in (span, previous, last_year, so_far, *months) if one is not None]
-    book = daybook(question, min(one.first for one in spans), max(one.last for one in spans))
-    now, then = book.figures(span), book.figures(last_year)
-    before, year = book.figures(previous) if previous else None, book.figures(so_far)
-    lines = [
-        Line(
-            measure,
-            now[measure.code],
-            Change(now[measure.code], before[measure.code], measure.unit) if before else None,
-            Change(now[measure.code], then[measure.code], measure.unit),
-            year[measure.code],
-        )
-        for measure in measures
-    ]
     parts = breakdown(question, english=english)
+    total = _total(question.measures, parts)
+    book = tally.daybook(
+        question,
+        first=min(one.first for one in spans),
+        until=max(
+            last_year.last, span.first - tally.ONE_DAY
+        ),  # the period itself has been counted, in its parts
+        last=max(one.last for one in spans),
+        opening=total[OPENED.code],
+    )
+    before, then = book.figures(previous) if previous else None, book.figures(last_year)
+    year = _so_far(question, book, total)
     return Report(
         question=question,
-        lines=lines,
+        lines=[_line(m.code, m, total, before, then, year) for m in question.measures],
         parts=parts,
-        months=[(one, book.figures(one)) for one in months],
+        months=[(one, _flow(book.figures(one))) for one in months],
         types=types(question, english),
-        total=now,
+        total=total,
         breaks=[b.reason for b in BREAKS if any(b.lies_between(one, span) for one in spans)],
+    )
+
+
+def _flow(figures: Figures) -> Figures:
+    """What came in, was closed and stayed open: all that the book knows of every day."""
+    return {code: figures[code] for code in ("received", "concluded", "pending")}
+
+
+def _total(measures: Measures, parts: list[Part]) -> Figures:
+    added = {m.code: sum(part.figures[m.code] for part in parts) for m in measures if not isinstance(m, Rate)}
+    return measures.complete(added, added[OPENED.code])
+
+
+def _so_far(question: Question, book: Daybook, total: Figures) -> Figures:
+    """The year to the end of the period: what was counted before the period, and the period."""
+    so_far, first, measures = question.span.so_far(), question.span.first, question.measures
+    if so_far.first >= first:
+        return total
+    before = book.figures(days(so_far.first, first - tally.ONE_DAY))
+    added = {m.code: before[m.code] + total[m.code] for m in measures if isinstance(m, Count)}
+    return measures.complete(added, before[OPENED.code])
+
+
+def _line(code: str, measure: Measure, now, before, then, year) -> Line:
+    return Line(
+        measure,
+        now[code],
+        Change(now[code], before[code], measure.unit) if before else None,
+        Change(now[code], then[code], measure.unit),
+        year[code],
     )
 
 
@@ -389,13 +322,13 @@ def ids_behind(question: Question, measure: Measure, by: Dimension | None = None
 def sum_behind(question: Question, measure: Sum, by: Dimension | None = None, key: Any = None) -> int:
     """What a sum adds up to over the cases behind it."""
     span = question.span
-    total = _from(sa.select(_value(measure)), question, measure.on).where(
+    total = tally.of_event(sa.select(tally.value(measure)), measure.on, question.narrowing()).where(
         measure.on.day.between(span.first, span.last)
     )
     if by is not None:
         part = by.column.is_(None) if key is None else by.column == key
         record = measure.on.record
-        total = total.where(part if record is None else _among(record, [part]))
+        total = total.where(part if record is None else tally.among(record, [part]))
     return int(db.session.scalar(total))
 
 
@@ -403,7 +336,9 @@ def amounts(question: Question, measure: Sum, ids: list[int] | None = None) -> d
     """What each case adds to a sum, by its id."""
     span, record = question.span, measure.on.record
     case = Matter.id if record is None else record
-    rows = _from(sa.select(case, _value(measure)), question, measure.on).group_by(case)
+    rows = tally.of_event(sa.select(case, tally.value(measure)), measure.on, question.narrowing()).group_by(
+        case
+    )
     if ids is not None:
         rows = rows.where(case.in_(ids))
     found = db.session.execute(rows.where(measure.on.day.between(span.first, span.last)))

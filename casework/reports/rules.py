@@ -48,8 +48,10 @@ received = Count("received", "新收", RECEIVED, "收案日期在本期内的案
 concluded = Count("concluded", "结案", CONCLUDED,
     "结案日期在本期内的案件，包括调解成功、调解不成、撤回申请、自行和解和不予受理。")
 
+OPENED = Stock("carried", "旧存", received, concluded, "本期开始前收案、到本期开始时还没有结案的案件；等于上期的未结。")
+
 COUNTED = (
-    Stock("carried", "旧存", received, concluded, "本期开始前收案、到本期开始时还没有结案的案件；等于上期的未结。"),
+    OPENED,
     received,
     Count("entrusted", "其中：法院委托委派", RECEIVED, "新收案件中，来源为法院委托或（2024年底以前）法院委派的案件。",
           where=_entrusted, within="received"),
@@ -139,15 +141,3 @@ def measures(success: str = "mediated", recovery: str = "agreed") -> Measures:
 STATISTICS = {
     (success, recovery): measures(success, recovery) for success in SUCCESS_RATES for recovery in RECOVERIES
 }
-
-
-def _tabled(everything: Measures) -> Measures:
-    """The measures of the table, and those that its rates are made of."""
-    shown = {code for _heading, codes in TABLE for code in codes}
-    for measure in everything:
-        if isinstance(measure, Rate) and measure.code in shown:
-            shown |= {measure.over, *measure.under}
-    return Measures(*(m for m in everything if m.code in shown))
-
-
-TABLED = {choice: _tabled(everything) for choice, everything in STATISTICS.items()}

@@ -350,7 +350,17 @@ def upgrade():
             "ix_matter_type_received", ["kind", "dispute_type", "received_on", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_matter_unit_received", ["unit_id", "kind", "received_on", "id", "concluded_on"], unique=False
+            "ix_matter_unit_concluded",
+            [
+                *("unit_id", "kind", "concluded_on", "received_on", "outcome_code", "source", "claimed_fen"),
+                *("agreed_fen", "accepted_on", "people", "is_collective"),
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_matter_unit_received",
+            ["unit_id", "kind", "received_on", "id", "concluded_on", "people", "is_collective", "source"],
+            unique=False,
         )
 
     op.create_table(
@@ -599,7 +609,7 @@ def upgrade():
     )
     with op.batch_alter_table("mediation", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_mediation_confirmed", ["confirmation_decided_on", "confirmation", "route"], unique=False
+            "ix_mediation_confirmed", ["confirmation_decided_on", "confirmation", "route", "id"], unique=False
         )
 
     op.create_table(
@@ -844,6 +854,7 @@ def downgrade():
     op.drop_table("role_grant")
     with op.batch_alter_table("matter", schema=None) as batch_op:
         batch_op.drop_index("ix_matter_unit_received")
+        batch_op.drop_index("ix_matter_unit_concluded")
         batch_op.drop_index("ix_matter_type_received")
         batch_op.drop_index("ix_matter_state_received")
         batch_op.drop_index("ix_matter_registered_by")

@@ -102,8 +102,13 @@ LIVES = st.lists(
 def book_of(lives) -> Daybook:
     begun = Counter(FIRST + timedelta(days=begun) for begun, _ in lives if begun >= 0)
     ended = Counter(FIRST + timedelta(days=ended) for _, ended in lives if ended is not None and ended >= 0)
-    opening = sum(1 for begun, ended in lives if begun < 0 and (ended is None or ended >= 0))
-    return Daybook(STATISTICS, opening, [(["come"], begun.items()), (["go"], ended.items())])
+    known = 50  # any day will do
+    opening = sum(1 for begun, ended in lives if begun < known and (ended is None or ended >= known))
+    return Daybook(
+        STATISTICS,
+        (FIRST + timedelta(days=known), opening),
+        [(["come"], begun.items()), (["go"], ended.items())],
+    )
 
 
 @given(lives=LIVES, first=st.integers(0, 400), length=st.integers(0, 120))
