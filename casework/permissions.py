@@ -19,6 +19,23 @@ class P(Choices):
     MEDIATION_ASSIGN = "mediation.assign", "分派调解员"
     MEDIATION_CONDUCT = "mediation.conduct", "办理调解"
     MEDIATION_SUPERVISE = "mediation.supervise", "督办与重新开启"
+    AID_READ = "aid.read", "查看援助案件"
+    AID_REGISTER = "aid.register", "登记援助申请"
+    AID_EDIT = "aid.edit", "补充援助申请"
+    AID_NOTE = "aid.note", "记录援助进展"
+    AID_REVIEW = "aid.review", "审查与决定"
+    AID_ASSIGN = "aid.assign", "指派律师"
+    AID_CONDUCT = "aid.conduct", "承办援助"
+    AID_SUPERVISE = "aid.supervise", "审核结案与补贴"
+    CONSULT_READ = "consult.read", "查看咨询"
+    CONSULT_RECORD = "consult.record", "记录咨询"
+    CONSULT_SUPERVISE = "consult.supervise", "督查咨询"
+    RISK_READ = "risk.read", "查看风险"
+    RISK_REPORT = "risk.report", "登记与报送风险"
+    RISK_HANDLE = "risk.handle", "处置风险"
+    RISK_SUPERVISE = "risk.supervise", "研判、交办与销号"
+    CAMPAIGN_MANAGE = "campaign.manage", "组织专项排查"
+    PARTY_READ = "party.read", "查看人员与单位档案"
     PARTY_SEE_FULL = "party.see_full", "查看完整身份证号与手机号"
     REPORT_READ = "report.read", "查看统计"
     REPORT_EXPORT = "report.export", "导出"
@@ -53,23 +70,55 @@ class Role(Choices):
 
 _OWN_ACCOUNT = {P.ACCOUNT_OWN}
 _READERS = {P.MATTER_READ, P.MEDIATION_READ}
-_CLERK = _READERS | {P.MEDIATION_REGISTER, P.MEDIATION_EDIT, P.MEDIATION_NOTE}
+_CLERK = _READERS | {P.MEDIATION_REGISTER, P.MEDIATION_EDIT, P.MEDIATION_NOTE, P.PARTY_READ}
+_CONSULTS = {P.CONSULT_READ, P.CONSULT_RECORD}
+_APPLIES = {P.AID_READ, P.AID_REGISTER}  # takes an application for legal aid and follows what becomes of it
+_WATCHES = {P.RISK_READ, P.RISK_REPORT}
 
 GRANTS: dict[Role, frozenset[P]] = {
-    Role.CLERK: frozenset(_OWN_ACCOUNT | _CLERK),
+    Role.CLERK: frozenset(_OWN_ACCOUNT | _CLERK | _CONSULTS | _APPLIES | _WATCHES | {P.AID_EDIT, P.AID_NOTE}),
     Role.MEDIATOR: frozenset(
         _OWN_ACCOUNT
         | _CLERK
-        | {P.MEDIATION_CONDUCT, P.MATTER_TRANSFER, P.PARTY_SEE_FULL, P.REPORT_READ, P.REPORT_EXPORT}
+        | _CONSULTS
+        | _APPLIES
+        | _WATCHES
+        | {
+            P.MEDIATION_CONDUCT,
+            P.RISK_HANDLE,
+            P.MATTER_TRANSFER,
+            P.PARTY_SEE_FULL,
+            P.REPORT_READ,
+            P.REPORT_EXPORT,
+        }
     ),
-    Role.LAWYER: frozenset(_OWN_ACCOUNT | _READERS),
+    Role.LAWYER: frozenset(
+        _OWN_ACCOUNT
+        | _READERS
+        | _CONSULTS
+        | _APPLIES
+        | {P.MEDIATION_REGISTER, P.AID_EDIT, P.AID_NOTE, P.AID_CONDUCT, P.PARTY_READ, P.PARTY_SEE_FULL}
+    ),
     Role.SUPERVISOR: frozenset(
         _OWN_ACCOUNT
         | _CLERK
+        | _CONSULTS
+        | _APPLIES
+        | _WATCHES
         | {
             P.MEDIATION_ASSIGN,
             P.MEDIATION_CONDUCT,
             P.MEDIATION_SUPERVISE,
+            P.AID_EDIT,
+            P.AID_NOTE,
+            P.AID_REVIEW,
+            P.AID_ASSIGN,
+            P.AID_CONDUCT,
+            P.AID_SUPERVISE,
+            P.CONSULT_SUPERVISE,
+            P.RISK_HANDLE,
+            P.RISK_SUPERVISE,
+            P.CAMPAIGN_MANAGE,
             P.MATTER_TRANSFER,
             P.MATTER_BULK,
             P.PARTY_SEE_FULL,
@@ -91,6 +140,21 @@ DEFAULT_SCOPE: dict[Role, Scope] = {
     Role.ADMIN: Scope.SUBTREE,  # whose people and units they keep
     Role.AUDITOR: Scope.OWN,
 }
+
+# Where a role reaches less far for one permission than it does otherwise, however wide it was granted. What a worker tells
+# a lawyer is not the mediator's to read (特邀调解规定 art. 16), and of consultations a unit sees the numbers only.
+CAPS: dict[Role, dict[P, Scope]] = {
+    Role.MEDIATOR: {P.AID_READ: Scope.OWN, P.CONSULT_READ: Scope.OWN},
+    Role.CLERK: {P.CONSULT_READ: Scope.OWN},
+}
+
+
+def scope_of(role: Role, granted: Scope, permission: P) -> Scope:
+    """How far a role that was granted with a scope reaches for a permission."""
+    cap = CAPS.get(role, {}).get(permission)
+    order = list(Scope)
+    return granted if cap is None or order.index(granted) <= order.index(cap) else cap
+
 
 # Duties that one person must not hold together (GB/T 22239: the three administrators are separate people).
 EXCLUSIVE: tuple[frozenset[Role], ...] = (

@@ -7,10 +7,11 @@ from casework.accounts.actions import CHARGES, Charge
 from casework.extensions import db
 from casework.history import words as history
 from casework.matters import actions as matters_actions
+from casework.matters import carrying
 from casework.matters import words as matters
-from casework.matters.models import Matter
+from casework.matters.models import Kind, Matter
+from casework.mediation import actions as mediation_actions
 from casework.mediation import words as mediation
-from casework.mediation.actions import follow_hand_over
 from casework.mediation.rules import WORKFLOW
 from casework.parties import words as parties
 from casework.web import drafts
@@ -29,11 +30,15 @@ def _open_matters(user_id: int) -> int:
 IN_HAND = (Charge(_open_matters, "mediation.index", "handler"),)
 
 # What follows when a hand-over has been accepted.
-HAND_OVER = (follow_hand_over,)
+HAND_OVER = (mediation_actions.follow_hand_over,)
+
+# What a matter hands on to one that comes out of it, and what becomes of it then.
+SEEDS = {Kind.MEDIATION: mediation_actions.seed_of}
+AFTER_BECOMING = {}
 
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
-    "mediation.new": Place("登记调解案件", "mediation.new"),
+    "mediation.new": Place("登记调解案件", "mediation.new", id_as="origin"),
     "note": Place("记录进展", "mediation.note"),
     "edit": Place("修改案件信息", "mediation.edit"),
     **{move.name: Place(move.label, "mediation.move", names_form=True) for move in WORKFLOW},
@@ -46,4 +51,6 @@ def connect() -> None:
         history.declare(room.TABLES, getattr(room, "NAMERS", {}))
     CHARGES[:] = IN_HAND
     matters_actions.AFTER_HAND_OVER[:] = HAND_OVER
+    carrying.SEEDS.update(SEEDS)
+    carrying.AFTER_BECOMING.update(AFTER_BECOMING)
     drafts.PLACES.update(DRAFTS)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from casework.engine.choices import Choices
 from casework.extensions import db
 from casework.history.models import Tracked
-from casework.permissions import GRANTS, P, Role, Scope
+from casework.permissions import CAPS, GRANTS, P, Role, Scope, scope_of
 
 
 class UnitKind(Choices):
@@ -159,16 +159,21 @@ class Reach:
     def __init__(self, user: User):
         self.user = user
         tree = Tree.load()
-        self._grants = [(GRANTS[grant.role], grant.scope, tree.below(grant)) for grant in user.grants]
+        self._grants = [(grant.role, grant.scope, tree.below(grant)) for grant in user.grants]
         self._has_shares = bool(
             db.session.scalar(sa.select(sa.exists().where(MatterShare.user_id == user.id)))
         )
 
     def can(self, permission: P, matter=None) -> bool:
         return any(
-            permission in rights and (matter is None or self._covers(scope, units, matter))
-            for rights, scope, units in self._grants
+            matter is None or self._covers(scope, units, matter) for scope, units in self._held(permission)
         )
+
+    def _held(self, permission: P):
+        """(scope, units) of every grant that holds the permission."""
+        for role, scope, units in self._grants:
+            if permission in GRANTS[role]:
+                yield scope_of(role, scope, permission) if role in CAPS else scope, units
 
     def _covers(self, scope: Scope, units: frozenset[int] | None, matter) -> bool:
         if scope != Scope.OWN and (units is None or matter.unit_id in units):
@@ -186,7 +191,7 @@ class Reach:
 
     def extent(self, permission: P) -> Extent | None:
         """Which matters the permission opens; None where it is not held at all."""
-        held = [(scope, units) for rights, scope, units in self._grants if permission in rights]
+        held = list(self._held(permission))
         if not held:
             return None
         if any(scope != Scope.OWN and units is None for scope, units in held):
@@ -246,6 +251,14 @@ class Dictionary(Choices):
     WORKER_TYPE = "worker_type", "劳动者类别"
     SOURCE = "source", "案件来源"
     ENDING_GROUND = "ending_ground", "终结原因"
+    AID_SOURCE = "aid_source", "援助申请来源"
+    AID_EXEMPTION = "aid_exemption", "免予核查经济困难的情形"
+    AID_REFUSAL = "aid_refusal", "不予援助的理由"
+    AID_TERMINATION = "aid_termination", "终止援助的情形"
+    CONSULT_TOPIC = "consult_topic", "咨询问题"
+    CONSULT_CHANNEL = "consult_channel", "咨询方式"
+    RISK_CATEGORY = "risk_category", "风险类别"
+    RISK_SOURCE = "risk_source", "风险来源"
 
 
 class Term(Tracked, db.Model):

@@ -110,6 +110,17 @@ def unions() -> list[Unit]:
     return list(db.session.scalars(query))
 
 
+def homes_of(user: User, permission: P) -> list[Unit]:
+    """The active units for which somebody may register a matter, their own first.
+
+    Who reaches own rows only registers for their own unit; who is of a law firm, for any union where they are on duty.
+    """
+    units = [unit for unit in units_for(user, permission) if unit.is_active]
+    if not units:
+        units = [user.unit] if user.unit.kind != UnitKind.LAW_FIRM else unions()
+    return sorted(units, key=lambda unit: (unit.id != user.unit_id, unit.code))
+
+
 def lineage(unit: Unit) -> list[Unit]:
     """The unit, its parent, and so on up."""
     found = [unit]

@@ -169,13 +169,97 @@ ENDING_GROUNDS = (   # 人民法院在线调解规则 art. 25; 特邀调解规�
     ("unsigned", "一方拒绝签章", "A party refused to sign"),
     ("other", "其他", "Other"),
 )
+AID_SOURCES = (
+    ("visit", "来访申请", "Visit"),
+    ("web", "网上申请", "Online application"),
+    ("hotline", "12351热线", "12351 hotline"),
+    ("consultation", "咨询转入", "From a consultation"),
+    ("mediation", "调解转入", "From a mediation"),
+    ("stability", "风险处置转入", "From a stability risk"),
+    ("cooperation", "异地协作", "Cooperation with another city"),
+    ("referral", "其他单位转来", "Referred by another office"),
+)
+AID_EXEMPTIONS = (   # 法律援助法 art. 42; the last three are the union's own (工会法律援助办法 art. 7)
+    ("dependent", "无固定生活来源的未成年人、老年人、残疾人等特定群体", "Minors, aged or disabled persons without a regular income"),
+    ("relief", "社会救助、司法救助或者优抚对象", "Recipients of social or judicial relief or of special care"),
+    ("wages", "申请支付劳动报酬的进城务工人员", "Migrant worker claiming wages"),
+    ("injury", "请求工伤事故人身损害赔偿的进城务工人员", "Migrant worker claiming damages for a work accident"),
+    ("law", "法律、法规、规章规定的其他人员", "Others named by laws and regulations"),
+    ("union_staff", "工会工作者因履行职责权益受侵犯", "Union staff whose rights were infringed in their duties"),
+    ("model", "劳动模范", "Model worker"),
+    ("gravity", "权益受到严重侵犯，工会认为需要援助", "Grave infringement that the union takes up"),
+)
+AID_REFUSALS = (
+    ("scope", "申请事项不属于工会法律援助范围", "Outside the scope of union legal aid"),
+    ("means", "不符合经济困难标准，也没有免予核查的情形", "Means above the standard, and no exemption"),
+    ("ground", "没有事实依据或者请求明显不成立", "No basis in fact, or plainly unfounded"),
+    ("aided", "同一事项已经获得法律援助", "Aid already granted in the same matter"),
+    ("lawyer", "已经自行委托代理人", "An agent has been engaged already"),
+    ("other", "其他", "Other"),
+)
+AID_TERMINATIONS = (   # 法律援助法 art. 48
+    ("deceit", "以欺骗或者其他不正当手段获得法律援助", "Aid obtained by deceit or other improper means"),
+    ("concealment", "故意隐瞒与案件有关的重要事实或者提供虚假证据", "Important facts concealed, or false evidence"),
+    ("illegal", "利用法律援助从事违法活动", "Aid used for unlawful acts"),
+    ("means", "经济状况发生变化，不再符合法律援助条件", "Means changed; conditions no longer met"),
+    ("ended", "案件终止审理或者已经被撤销", "The case was terminated or withdrawn"),
+    ("lawyer", "自行委托律师或者其他代理人", "A lawyer or agent was engaged privately"),
+    ("asked", "有正当理由要求终止法律援助", "The recipient asked for it, with good reason"),
+    ("law", "法律、法规规定的其他情形", "Other cases named by laws and regulations"),
+)
+CONSULT_TOPICS = (   # the order is the order of the number keys; codes are those of the dispute types where they mean the same
+    ("wages", "劳动报酬", "Wages"),
+    ("termination", "解除、终止", "Termination"),
+    ("injury", "工伤", "Work injury"),
+    ("insurance", "社会保险", "Social insurance"),
+    ("overtime", "加班、休假", "Overtime and leave"),
+    ("contract", "劳动合同", "Labour contract"),
+    ("women", "女职工", "Women workers"),
+    ("new_form", "新就业形态", "New forms of employment"),
+    ("other", "其他", "Other"),
+)
+CONSULT_CHANNELS = (   # the order is the order of the number keys
+    ("window", "窗口", "Counter"),
+    ("phone", "电话", "Telephone"),
+    ("online", "网上", "Website"),
+    ("outreach", "巡回", "Outreach"),
+    ("wechat", "微信", "WeChat"),
+)
+RISK_CATEGORIES = (
+    ("wages", "工资报酬", "Wages in arrears"),
+    ("insurance", "社保、公积金", "Social insurance and housing fund"),
+    ("termination", "解除终止与补偿", "Termination and severance"),
+    ("layoff", "规模裁员", "Large-scale lay-off"),
+    ("restructuring", "企业改制", "Restructuring, merger, relocation"),
+    ("closure", "关停并转、破产", "Closure or bankruptcy"),
+    ("dispatch", "劳务派遣、外包", "Dispatch and outsourcing"),
+    ("hours", "工时休假", "Working time and leave"),
+    ("safety", "安全卫生、职业病", "Safety and occupational disease"),
+    ("injury", "工伤", "Work injury"),
+    ("women", "女职工、未成年工", "Women and minors"),
+    ("bargaining", "集体协商", "Collective bargaining"),
+    ("new_form", "新就业形态", "New forms of employment"),
+    ("stoppage", "停工怠工、聚集、集访", "Stoppage, gathering, collective petition"),
+    ("opinion", "舆情", "Public opinion"),
+    ("over_age", "退休、超龄", "Retirement and over age"),
+    ("other", "其他", "Other"),
+)
+RISK_SOURCES = (
+    ("campaign", "专项排查", "Campaign"),
+    ("daily", "日常发现", "Daily observation"),
+    ("consultation", "咨询聚集", "Cluster of consultations"),
+    ("case", "案件反映", "Shown by a case"),
+    ("report", "职工或基层工会反映", "Reported by workers or a local union"),
+    ("assigned", "上级交办", "Assigned from above"),
+    ("transferred", "其他部门通报", "Told by another office"),
+)
 # fmt: on
 
 SOURCE_VALIDITY = {"prefiling": (None, date(2024, 12, 31), "2025年起先登记立案（最高人民法院意见）")}
 
 
 def rows() -> list[dict]:
-    """Every term, as rows of the table."""
+    """Every term of mediations and of what all kinds share, as rows of the table."""
     tables = (
         (D.CAUSE, CAUSES_2021, OLD),
         (D.CAUSE, CAUSES_2026, NEW),
@@ -187,6 +271,26 @@ def rows() -> list[dict]:
         (D.SOURCE, SOURCES, ALWAYS),
         (D.ENDING_GROUND, ENDING_GROUNDS, ALWAYS),
     )
+    return _rows(tables)
+
+
+def rows_of_the_other_kinds() -> list[dict]:
+    """Every term of legal aid, consultations and stability risk."""
+    return _rows(
+        (
+            (D.AID_SOURCE, AID_SOURCES, ALWAYS),
+            (D.AID_EXEMPTION, AID_EXEMPTIONS, (None, None, "法律援助法 第四十二条；工会法律援助办法")),
+            (D.AID_REFUSAL, AID_REFUSALS, ALWAYS),
+            (D.AID_TERMINATION, AID_TERMINATIONS, (None, None, "法律援助法 第四十八条")),
+            (D.CONSULT_TOPIC, CONSULT_TOPICS, ALWAYS),
+            (D.CONSULT_CHANNEL, CONSULT_CHANNELS, ALWAYS),
+            (D.RISK_CATEGORY, RISK_CATEGORIES, ALWAYS),
+            (D.RISK_SOURCE, RISK_SOURCES, ALWAYS),
+        )
+    )
+
+
+def _rows(tables) -> list[dict]:
     found = []
     for dictionary, entries, validity in tables:
         for position, (code, name, name_en, *parent) in enumerate(entries, start=1):

@@ -46,6 +46,7 @@ def load(*, production: bool) -> None:
         chain.harvest(_eve(BEGIN), context.SYSTEM, DEED)
         world = World(units, users)
         history.tell(world, chain, clock.today())
+        history.leave_series(world)
         live.play(world, chain)
         chain.write()
         trail.leave(users)

@@ -14,7 +14,7 @@ from casework.demo.told import write_down
 from casework.demo.units import PLACES
 from casework.demo.world import Plan, World
 from casework.engine.calendar import official
-from casework.matters.models import Kind, NumberSeries
+from casework.matters.models import NumberSeries
 from casework.mediation.models import UNSUCCESSFUL, Outcome
 
 UNIONS = [place for place in PLACES if place.is_union]
@@ -26,12 +26,16 @@ LONGEST, BRIEFLY = timedelta(days=28), timedelta(days=24)  # from receipt to con
 
 
 def tell(world: World, chain: Chain, today: date) -> None:
-    """Tell every past case, oldest first, and leave the number series where they end."""
+    """Tell every past mediation, oldest first."""
     told = _tell(published(), world) + _tell(trickle(today), world)
     write_down(told, chain)
+
+
+def leave_series(world: World) -> None:
+    """Leave the number series where the past has brought them."""
     series = [
-        {"unit_id": unit_id, "kind": Kind.MEDIATION, "year": year, "last": last}
-        for (unit_id, year), last in world.serials.items()
+        {"unit_id": unit_id, "kind": kind, "year": year, "last": last}
+        for (unit_id, kind, year), last in world.serials.items()
     ]
     insert_all(NumberSeries, series)
 

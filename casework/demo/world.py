@@ -10,6 +10,7 @@ from casework.demo.people import People
 from casework.demo.sign_ins import mediators_of
 from casework.demo.units import PLACES, Place
 from casework.matters.actions import number_text
+from casework.matters.models import Kind
 from casework.mediation.models import Outcome
 from casework.parties.identifiers import company_key
 
@@ -36,7 +37,9 @@ class World:
     users: dict[str, User]
     people: People = field(default_factory=People)
     known: dict[tuple[str, str], list[dict]] = field(default_factory=dict)  # unit and trade -> employers
-    serials: dict[tuple[int, int], int] = field(default_factory=dict)  # unit and year -> the last serial
+    serials: dict[tuple[int, Kind, int], int] = field(
+        default_factory=dict
+    )  # unit, kind, year -> the last serial
     outside: int = 90_000  # numbers of courts and commissions: above any that they have reached
 
     def __post_init__(self):
@@ -53,10 +56,10 @@ class World:
         known.append(row)
         return row
 
-    def number(self, unit: Unit, year: int) -> tuple[str, int]:
+    def number(self, unit: Unit, year: int, kind: Kind = Kind.MEDIATION) -> tuple[str, int]:
         """The next number of a unit's series."""
-        serial = self.serials[unit.id, year] = self.serials.get((unit.id, year), 0) + 1
-        return number_text(unit, year, serial), serial
+        serial = self.serials[unit.id, kind, year] = self.serials.get((unit.id, kind, year), 0) + 1
+        return number_text(unit, kind, year, serial), serial
 
     def next_outside(self) -> int:
         self.outside += 1

@@ -12,6 +12,7 @@ from casework.engine import clock
 from casework.engine.errors import Refused
 from casework.extensions import db, insert_once
 from casework.matters.models import (
+    READS,
     Audience,
     Channel,
     Claim,
@@ -28,6 +29,7 @@ from casework.matters.models import (
     Transfer,
     TransferState,
 )
+from casework.matters.rules import KINDS
 from casework.parties.models import Employer, Worker
 from casework.permissions import P
 
@@ -43,7 +45,7 @@ def take_number(unit: Unit, kind: Kind, year: int) -> tuple[str, int]:
             NumberSeries, (unit.id, kind, year), with_for_update=True, populate_existing=True
         )
     series.last += 1
-    while _is_taken(number := number_text(unit, year, series.last)):
+    while _is_taken(number := number_text(unit, kind, year, series.last)):
         series.last += 1
     db.session.flush()
     return number, series.last
@@ -54,9 +56,10 @@ def _is_taken(number: str) -> bool:
     return db.session.scalar(sa.select(sa.exists().where(Matter.number == number)))
 
 
-def number_text(unit: Unit, year: int, serial: int) -> str:
+def number_text(unit: Unit, kind: Kind, year: int, serial: int) -> str:
     """The number as it is written, by the unit's pattern or the nearest one above it."""
-    return rules.number_text(pattern_of(unit), year=year, mark=unit.number_mark, serial=serial)
+    word = KINDS[kind].word
+    return rules.number_text(pattern_of(unit), year=year, mark=unit.number_mark, serial=serial, kind=word)
 
 
 def touch(matter: Matter, on: date | None = None) -> None:
@@ -96,6 +99,8 @@ def refresh_people(matter: Matter, stated: int | None = None) -> None:
     workers = [entry.worker for entry in matter.workers]
     matter.people = max(len(workers), stated or matter.people or 1, 1)
     matter.is_collective = matter.is_collective or matter.people >= COLLECTIVE_FROM
+    if not workers:  # a consultation without a name, a risk that is nobody's alone
+        return
     first = workers[0]
     matter.lead_worker = first.name if matter.people == 1 else f"{first.name}等{matter.people}人"
     matter.worker_type = first.worker_types[0] if first.worker_types else None
@@ -222,7 +227,7 @@ def give_to(matter: Matter, handler: User) -> None:
     db.session.flush()
     if handler.is_active is False:
         raise Refused("%(name)s的账户已停用", field="handler_id", name=handler.name)
-    units = handler.reach.units(P.MEDIATION_READ)
+    units = handler.reach.units(READS[matter.kind])
     if units is not None and matter.unit_id not in units:
         share(matter, handler, "assigned")
 
@@ -320,10 +325,12 @@ def tell_apart(matter_id: int, mark: str, *, by: User) -> None:
         db.session.add(NotTheSame(user_id=by.id, matter_id=matter_id, mark=mark))
 
 
-def save_view(*, name: str, query: str, shared: bool, by: User) -> SavedView:
+def save_view(*, name: str, query: str, shared: bool, by: User, kind: Kind = Kind.MEDIATION) -> SavedView:
     """Remember a list: its filters, columns and sort."""
-    known = db.session.scalar(sa.select(SavedView).where(SavedView.owner_id == by.id, SavedView.name == name))
-    view = known or SavedView(owner_id=by.id, name=name)
+    same = (SavedView.owner_id == by.id, SavedView.kind == kind, SavedView.name == name)
+    view = db.session.scalar(sa.select(SavedView).where(*same)) or SavedView(
+        owner_id=by.id, kind=kind, name=name
+    )
     view.query, view.unit_id = query[:1000], by.unit_id if shared and by.can(P.VIEW_SHARE) else None
     db.session.add(view)
     return view

@@ -62,11 +62,10 @@ def count_due(user: User, today: date) -> dict[str, int]:
     return {"overdue": 0, "today": 0, "soon": 0, "later": 0, **dict(db.session.execute(query).all())}
 
 
-def waiting_for(user: User, states: tuple[str, ...]) -> list[Matter]:
-    """A person's cases in one of these states: assigned and not yet accepted."""
-    query = (
-        sa.select(Matter).where(_mine(user), Matter.state.in_(states)).order_by(Matter.received_on, Matter.id)
-    )
+def waiting_for(user: User, states: dict[Kind, tuple[str, ...]]) -> list[Matter]:
+    """A person's matters in one of these states of their kind: assigned and not yet accepted."""
+    waits = [sa.and_(Matter.kind == kind, Matter.state.in_(words)) for kind, words in states.items()]
+    query = sa.select(Matter).where(_mine(user), sa.or_(*waits)).order_by(Matter.received_on, Matter.id)
     return list(db.session.scalars(query.limit(50)))
 
 

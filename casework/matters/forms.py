@@ -5,14 +5,14 @@ from flask_babel import gettext as _
 from werkzeug.urls import iri_to_uri
 from wtforms import BooleanField, HiddenField
 
-from casework.accounts.models import Dictionary, User
+from casework.accounts.models import User
 from casework.accounts.queries import colleague_names, unions, units_for
 from casework.engine.reading import row_id
 from casework.matters.court_numbers import parse_court_number
-from casework.matters.models import Audience, Channel, EmployerRole
+from casework.matters.models import Audience, Channel, EmployerRole, Kind
 from casework.matters.queries import MISSING, Filters, handlers_among
+from casework.matters.rules import KINDS
 from casework.parties.forms import offer
-from casework.permissions import P
 from casework.web.forms import (
     ChoiceField,
     ChoiceRadios,
@@ -75,7 +75,7 @@ class TransferForm(Form):
     def __init__(self, matter, **kwargs):
         super().__init__(**kwargs)
         self.to_unit_id.offer([(u.id, u.name) for u in unions()])
-        near = colleague_names(frozenset({matter.unit_id}), P.MEDIATION_CONDUCT)
+        near = colleague_names(frozenset({matter.unit_id}), KINDS[matter.kind].conducts)
         self.to_user_id.offer([(u.id, u.name) for u in near if u.id != matter.handler_id])
 
 
@@ -129,20 +129,26 @@ class FilterForm(Form):
     due = CodeField("期限", blank="全部")
     missing = CodeField("待补", blank="全部")
 
-    def __init__(self, user: User, states: list, outcomes: list, **kwargs):
+    def __init__(self, user: User, kind: Kind, face, **kwargs):
         super().__init__(formdata=request.args, **kwargs)
-        offer(self.dispute_type, Dictionary.DISPUTE_TYPE)
-        offer(self.source, Dictionary.SOURCE)
-        self.state.offer([("open", _("在办")), *((value, _(label)) for value, label in states)])
-        self.outcome.offer(
-            [("successful", _("调解成功（含部分）")), *((value, _(label)) for value, label in outcomes)]
+        facts = KINDS[kind]
+        self.groups, self.outcome_groups = (
+            face.groups,
+            {name: of for name, _label, of in face.outcomes_offered},
         )
+        offer(self.dispute_type, facts.types)
+        offer(self.source, facts.sources)
+        self.state.offer(
+            [("open", _("在办")), *((value, _(label)) for value, label in face.states.options())]
+        )
+        grouped = [(name, _(label)) for name, label, _of in face.outcomes_offered]
+        self.outcome.offer([*grouped, *((value, _(label)) for value, label in face.outcomes.options())])
         self.due.offer([(value, _(label)) for value, label in DUE])
         self.missing.offer([(name, _(label)) for name, (label, _clause) in MISSING.items()])
-        units = units_for(user, P.MATTER_READ)
+        units = units_for(user, facts.reads)
         self.unit.offer([(u.id, u.short_name) for u in units])
-        within = user.reach.units(P.MATTER_READ)
-        people = colleague_names(within, P.MEDIATION_CONDUCT)
+        within = user.reach.units(facts.reads)
+        people = colleague_names(within, facts.conducts)
         asked = row_id(request.args.get("handler"))
         if asked and asked not in {p.id for p in people}:  # somebody who left, or is of elsewhere, or oneself
             people += handlers_among(user, asked)
@@ -150,7 +156,7 @@ class FilterForm(Form):
         if len(units) < 2:
             del self.unit
 
-    def read(self, groups: dict[str, tuple[str, ...]], outcome_groups: dict[str, tuple[str, ...]]) -> Filters:
+    def read(self) -> Filters:
         """What the address asks for; what cannot be read is left out and stands in the form with its reason."""
         self.validate()
         for field in self:
@@ -160,8 +166,8 @@ class FilterForm(Form):
         unit = self.unit.data if "unit" in self else None
         handler = self.handler.data
         return Filters(
-            states=groups.get(state, (state,)) if state else (),
-            outcomes=outcome_groups.get(outcome, (outcome,)) if outcome else (),
+            states=self.groups.get(state, (state,)) if state else (),
+            outcomes=self.outcome_groups.get(outcome, (outcome,)) if outcome else (),
             units=(unit,) if unit else (),
             handler_id=handler or None,
             is_unassigned=handler == 0 and request.args.get("handler") == "0",

@@ -17,6 +17,19 @@ class Kind(Choices):
     """The kinds of matter."""
 
     MEDIATION = "mediation", "调解案件"
+    LEGAL_AID = "legal_aid", "法律援助案件"
+    CONSULTATION = "consultation", "法律咨询"
+    STABILITY = "stability", "稳定风险"
+
+
+READS: dict[
+    Kind, P
+] = {  # what opens matters of a kind; MATTER_READ opens each kind as far as its own permission does
+    Kind.MEDIATION: P.MEDIATION_READ,
+    Kind.LEGAL_AID: P.AID_READ,
+    Kind.CONSULTATION: P.CONSULT_READ,
+    Kind.STABILITY: P.RISK_READ,
+}
 
 
 class Matter(Tracked, db.Model):
@@ -128,8 +141,29 @@ class Matter(Tracked, db.Model):
 
     @classmethod
     def visible_to(cls, user, permission: P = P.MATTER_READ):
-        """The clause every query for matters starts from; a stranger's query finds nothing."""
-        extent = user.reach.extent(permission)
+        """The clause every query for matters starts from; a stranger's query finds nothing.
+
+        Under MATTER_READ each kind is opened as far as its own reading permission reaches.
+        """
+        if permission != P.MATTER_READ:
+            return cls._within(user, user.reach.extent(permission))
+        kind = cls.__mapper__.polymorphic_identity
+        if kind is not None:
+            return cls._within(user, user.reach.extent(READS[kind]))
+        alike: dict = {}  # kinds that are opened equally far, gathered: most people have one extent or two
+        for kind, reads in READS.items():
+            alike.setdefault(user.reach.extent(reads), []).append(kind)
+        if len(alike) == 1:
+            return cls._within(user, next(iter(alike)))
+        arms = [
+            sa.and_(cls.kind.in_(kinds), cls._within(user, extent))
+            for extent, kinds in alike.items()
+            if extent is not None
+        ]
+        return sa.or_(sa.false(), *arms)
+
+    @classmethod
+    def _within(cls, user, extent):
         if extent is None:
             return sa.false()
         if extent.is_everything:
@@ -309,6 +343,38 @@ class Transfer(Tracked, db.Model):
     offered_by: Mapped[User | None] = relationship(foreign_keys=[offered_by_id])
 
 
+class LinkKind(Choices):
+    """How two matters hang together, read from the first to the second."""
+
+    BECAME = "became", "转为"
+    SAME = "same", "同一争议"
+    SIGN = "sign", "线索"
+
+
+class MatterLink(Tracked, db.Model):
+    """Two matters that belong together: one became the other, they are one dispute, or one is a sign of the other."""
+
+    __tablename__ = "matter_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int] = mapped_column(sa.ForeignKey("matter.id"))
+    to_id: Mapped[int] = mapped_column(sa.ForeignKey("matter.id"), index=True)
+    kind: Mapped[LinkKind]
+    linked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    linked_at: Mapped[datetime]
+
+    origin: Mapped[Matter] = relationship(foreign_keys=[from_id])
+    target: Mapped[Matter] = relationship(foreign_keys=[to_id])
+
+    __table_args__ = (
+        sa.UniqueConstraint("from_id", "to_id", "kind"),
+        sa.CheckConstraint("from_id <> to_id", name="two_matters"),
+    )
+
+    def history_matter_id(self) -> int:
+        return self.from_id
+
+
 class NumberSeries(db.Model):
     """The last serial given out for a unit, kind and year: locked while a number is taken, never max + 1."""
 
@@ -328,10 +394,11 @@ class SavedView(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)  # shared with this unit
+    kind: Mapped[Kind] = mapped_column(default=Kind.MEDIATION)
     name: Mapped[str] = mapped_column(sa.String(30))
     query: Mapped[str] = mapped_column(sa.String(1000))
 
-    __table_args__ = (sa.UniqueConstraint("owner_id", "name"),)
+    __table_args__ = (sa.UniqueConstraint("owner_id", "kind", "name"),)
 
 
 class NotTheSame(db.Model):

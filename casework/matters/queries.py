@@ -227,10 +227,11 @@ def handlers_among(user: User, id: int) -> list[User]:
     return list(db.session.scalars(sa.select(User).where(User.id == id, seen)))
 
 
-def views_of(user: User) -> list[SavedView]:
-    """The lists this person has saved, and those their unit shares."""
+def views_of(user: User, kind: Kind) -> list[SavedView]:
+    """The lists of a kind that this person has saved, and those their unit shares."""
     mine = sa.or_(SavedView.owner_id == user.id, SavedView.unit_id == user.unit_id)
-    return list(db.session.scalars(sa.select(SavedView).where(mine).order_by(SavedView.name)))
+    query = sa.select(SavedView).where(mine, SavedView.kind == kind)
+    return list(db.session.scalars(query.order_by(SavedView.name)))
 
 
 # --- one matter ---------------------------------------------------------------------------------------------------

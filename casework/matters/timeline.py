@@ -7,7 +7,10 @@ from types import SimpleNamespace
 
 from casework.engine import clock
 from casework.history.models import HistoryEntry
+from casework.matters.models import Kind
 
+# The tables whose first entry is the birth of a matter: each kind's table is named like the kind.
+BIRTHS = {"matter", *(kind.value for kind in Kind)}
 # Rows that the timeline shows as events of their own: what the history says of them would stand there twice.
 OWN_EVENTS = {"note", "meeting", "payment", "visit"}
 # Of a row that has just been made, what names it; the rest stands on the page already.
@@ -77,7 +80,7 @@ def of_history(entries: list[SimpleNamespace], tell, translate) -> list[Event]:
     ):
         together = list(group)
         is_birth = any(
-            entry.verb == "create" and entry.table in ("matter", "mediation") for entry in together
+            entry.verb == "create" and entry.table in BIRTHS for entry in together
         )
         changes = (
             [] if is_birth else list(dict.fromkeys(change for entry in together for change in tell(entry)))

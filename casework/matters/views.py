@@ -1,6 +1,6 @@
 """Pages over matters of every kind: today, oversight, saved lists, hand-overs; and the drawing of any list of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,17 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from casework.accounts.models import User
+from casework.accounts.models import Dictionary, User
+from casework.accounts.queries import term_names
+from casework.accounts.words import is_english
 from casework.engine import clock, context
 from casework.engine.calendar import official
+from casework.engine.choices import Choices
+from casework.engine.reading import row_id
 from casework.extensions import db
-from casework.matters import actions, desk, exporting, queries
-from casework.matters.forms import SaveViewForm, TransferAnswerForm
-from casework.matters.models import Kind, Matter, SavedView
+from casework.matters import actions, carrying, desk, exporting, queries
+from casework.matters.forms import FilterForm, SaveViewForm, TransferAnswerForm
+from casework.matters.models import READS, Kind, Matter, SavedView
 from casework.permissions import P
 from casework.web import drafts, menu
 from casework.web.paging import Paged, here, paginate
@@ -22,11 +26,65 @@ from casework.web.room import FORM, Room
 
 room = Room("matters")
 
-KIND_PAGES: dict[Kind, str] = {}  # kind -> endpoint of its page; each kind's room enters its own
-OPEN_STATES: dict[Kind, tuple[str, ...]] = {}
-AWAITING_ANSWER: dict[Kind, tuple[str, ...]] = {}  # assigned, and not yet accepted by the handler
-STATE_LABELS: dict[Kind, Callable[[str], tuple[str, str]]] = {}  # state -> (label, tone)
 SHOWN_OF_BLOCK = 7
+
+
+@dataclass(frozen=True)
+class Face:
+    """How a kind of matter shows itself on pages that know no kind. Its room enters it into ``FACES``.
+
+    ``room`` is the blueprint, whose pages ``index``, ``show``, ``move`` and ``export`` are called alike in every kind;
+    ``open_states`` are those in which work goes on; in ``awaiting`` the handler has not yet said yes, which the moves
+    ``answers`` (accept, decline) do. ``outcomes_offered`` are groups of outcomes that a list may be narrowed by.
+    """
+
+    room: str
+    states: type[Choices]
+    outcomes: type[Choices]
+    open_states: tuple[str, ...]
+    register: str
+    columns: tuple
+    awaiting: tuple[str, ...] = ()
+    answers: tuple[str, str] = ("take", "decline")
+    outcomes_offered: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+    @property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """What "open" means in the address of its list."""
+        return {"open": self.open_states}
+
+
+FACES: dict[Kind, Face] = {}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A kind that a matter of another kind can give rise to: the button, and the intake that takes over from there."""
+
+    label: str
+    endpoint: str
+    kind: Kind
+    needs: P
+
+
+OFFERS: list[Offer] = []  # each kind's room enters its own
+
+
+@room.blueprint.app_template_global()
+def offers_of(matter) -> list[tuple[str, str]]:
+    """(label, address) of what this person may make of a matter."""
+    return [
+        (_(offer.label), url_for(offer.endpoint, origin=matter.id))
+        for offer in OFFERS
+        if offer.kind != matter.kind and current_user.can(offer.needs)
+    ]
+
+
+def origin_asked() -> Matter | None:
+    """The matter that an intake takes over from, as its address says; 404 outside what this person may see."""
+    if "origin" not in request.args:
+        return None
+    return carrying.origin_for(me(), row_id(request.args["origin"])) or abort(404)
 
 
 def me() -> User:
@@ -75,14 +133,33 @@ DUE_NAMES: dict[str, str] = {
 @room.blueprint.app_template_global()
 def matter_url(matter) -> str:
     """The page of a matter, whatever its kind."""
-    return url_for(KIND_PAGES[Kind(matter.kind)], id=matter.id)
+    return url_for(f"{FACES[Kind(matter.kind)].room}.show", id=matter.id)
 
 
 @room.blueprint.app_template_global()
 def state_of(matter) -> tuple[str, str]:
     """(label, tone) of where a matter stands."""
-    label, tone = STATE_LABELS[Kind(matter.kind)](matter.state)
-    return _(label), tone
+    state = FACES[Kind(matter.kind)].states(matter.state)
+    return _(state.label), state.tone
+
+
+@room.blueprint.app_template_global()
+def outcome_of(matter) -> str:
+    """How a matter ended, as its kind calls it."""
+    return _(FACES[Kind(matter.kind)].outcomes(matter.outcome_code).label) if matter.outcome_code else ""
+
+
+@room.blueprint.app_template_global()
+def answers_of(matter) -> list[tuple[str, str]]:
+    """(name of the move, its address) by which a handler accepts or declines what was assigned to them."""
+    face = FACES[Kind(matter.kind)]
+    return [(name, url_for(f"{face.room}.move", id=matter.id, name=name)) for name in face.answers]
+
+
+@room.blueprint.app_template_global()
+def kind_of_matter(matter) -> str:
+    """What kind of matter this is."""
+    return _(Kind(matter.kind).label)
 
 
 @room.blueprint.app_template_global()
@@ -159,6 +236,27 @@ class Listing:
     args: list[tuple[str, str]]
 
 
+def page_of(user: User, kind: Kind):
+    """(form, list, words) of a kind's list: filters, columns and order all stand in the address."""
+    face = FACES[kind]
+    form = FilterForm(user, kind, face)
+    shown = list_of(user, kind, form.read(), face.columns, form)
+    return {"form": form, "list": shown, "words": words_of(face, shown.columns), "face": face}
+
+
+def words_of(face: Face, columns) -> dict[str, dict]:
+    """What the codes in these columns are called: said once for all rows of the list."""
+    english = is_english()
+    said: dict[str, dict] = {
+        "state": {state.value: (_(state.label), state.tone) for state in face.states},
+        "outcome_code": {outcome.value: _(outcome.label) for outcome in face.outcomes} | {None: ""},
+    }
+    for column in columns:
+        if column.kind == "code":
+            said[column.name] = term_names(Dictionary(column.dictionary), english)
+    return said
+
+
 def list_of(user: User, kind: Kind, filters, columns: Sequence, form) -> Listing:
     """One page of the matters that pass the filters."""
     sort = _sort()
@@ -171,7 +269,7 @@ def list_of(user: User, kind: Kind, filters, columns: Sequence, form) -> Listing
         all_columns=[{"name": c.name, "label": _(c.label), "shown": c in shown} for c in columns],
         sort=Sort(sort),
         chips=_chips(form),
-        views=_views(user),
+        views=_views(user, kind),
         clear_url=url_for(request.endpoint),
         can_export=user.can(P.REPORT_EXPORT),
         args=[pair for pair in request.args.items(multi=True) if pair[0] not in ("page", "columns")],
@@ -211,7 +309,7 @@ def _chips(form) -> list[dict]:
     return chips
 
 
-def _views(user: User) -> list[dict]:
+def _views(user: User, kind: Kind) -> list[dict]:
     """The tabs above a list: the usual ones and those that were saved."""
     usual = [
         (_("全部"), {}),
@@ -236,60 +334,71 @@ def _views(user: User) -> list[dict]:
             "url": f"{url_for(request.endpoint)}?{view.query}",
             "active": request.query_string.decode(errors="replace") == view.query,
         }
-        for view in queries.views_of(user)
+        for view in queries.views_of(user, kind)
     ]
 
 
 @room.page("/views", needs=P.MATTER_READ, methods=FORM)
 def save_view():
     """Keep a list under a name."""
+    kind, face = _kind_asked()
     form = SaveViewForm()
     if not form.is_submitted():
         form.query.data = request.args.get("query", "")
     if not current_user.can(P.VIEW_SHARE):
         del form.shared
-    if form.carries_out(_save_view):
+    if form.carries_out(_save_view, kind):
         flash(_("已保存视图：%(name)s", name=form.name.data), "success")
-        return redirect(f"{url_for('mediation.index')}?{form.query.data}")
-    return render_template("matters/save_view.html", form=form, mine=_own_views())
+        return redirect(f"{url_for(f'{face.room}.index')}?{form.query.data}")
+    return render_template("matters/save_view.html", form=form, mine=_own_views(kind), face=face, kind=kind)
 
 
-def _save_view(*, name, query, shared=False):
-    return actions.save_view(name=name, query=query.lstrip("?"), shared=shared, by=me())
+def _kind_asked() -> tuple[Kind, Face]:
+    """The kind whose list the address names; the first that this person reads, where it names none."""
+    kind = next((k for k, face in FACES.items() if face.room == request.args.get("list")), None)
+    kind = kind or next((k for k in FACES if current_user.can(READS[k])), Kind.MEDIATION)
+    return kind, FACES[kind]
 
 
-def _own_views() -> list[SavedView]:
-    return [view for view in queries.views_of(me()) if view.owner_id == current_user.id]
+def _save_view(kind: Kind, *, name, query, shared=False):
+    return actions.save_view(kind=kind, name=name, query=query.lstrip("?"), shared=shared, by=me())
+
+
+def _own_views(kind: Kind) -> list[SavedView]:
+    return [view for view in queries.views_of(me(), kind) if view.owner_id == current_user.id]
 
 
 @room.page("/views/<int:id>/drop", needs=P.MATTER_READ, methods=("POST",))
 def drop_view(id: int):
     """Forget a saved list."""
-    view = next((view for view in _own_views() if view.id == id), None) or abort(404)
+    own = (view for kind in FACES for view in _own_views(kind))
+    view = next((view for view in own if view.id == id), None) or abort(404)
     actions.drop_view(view, by=me())
     flash(_("已删除视图"), "success")
-    return redirect(url_for(".save_view"))
+    return redirect(url_for(".save_view", list=FACES[view.kind].room))
 
 
-def export_list(user: User, kind: Kind, filters, columns: Sequence, form: str):
-    """The whole list as a file: the filters, the order and the columns of the screen, and a trace of it."""
+def export_of(user: User, kind: Kind):
+    """A kind's whole list as a file: the filters, the order and the columns of the screen, and a trace of it."""
+    face = FACES[kind]
+    filters = FilterForm(user, kind, face).read()
     ids = queries.listed(user, kind, filters, _sort(), P.REPORT_EXPORT)
-    return exporting.send(_chosen(columns), ids, title=_("调解案件台账"), form=form, reader=_reader(kind))
+    shown, form = _chosen(face.columns), request.form.get("format", "xlsx")
+    return exporting.send(shown, ids, title=_(face.register), form=form, reader=_reader(face))
 
 
-def _reader(kind: Kind):
+def _reader(face: Face):
     """How a column of the list reads in a file: codes and states as words, the rest as it is."""
     term = current_app.jinja_env.globals["term"]
-    outcome = current_app.jinja_env.globals["outcome_label"]
 
     def reader(column):
         name = column.name
         if column.kind == "code":
             return lambda row: term(column.dictionary, getattr(row, name))
         if column.kind == "status":
-            return lambda row: _(STATE_LABELS[kind](row.state)[0])
+            return lambda row: _(face.states(row.state).label)
         if column.kind == "outcome":
-            return lambda row: outcome(row.outcome_code)
+            return lambda row: _(face.outcomes(row.outcome_code).label) if row.outcome_code else ""
         if column.kind == "yes":
             return lambda row: _("是") if getattr(row, name) else _("否")
         return name
@@ -310,7 +419,7 @@ def home():
 def today():
     """What the day asks of this person: meetings, then days to keep, then what changed, then what is to be completed."""
     user, day = me(), clock.today()
-    awaiting = tuple(state for states in AWAITING_ANSWER.values() for state in states)
+    awaiting = {kind: face.awaiting for kind, face in FACES.items() if face.awaiting}
     due = desk.my_due(user, SHOWN_OF_BLOCK * 3)
     counts = desk.count_due(user, day)
     pressing = [m for m in due if due_of(m).tone in ("red", "amber")][:SHOWN_OF_BLOCK]
@@ -329,7 +438,6 @@ def today():
         incomplete=desk.incomplete(user),
         missing_labels={name: label for name, (label, _clause) in queries.MISSING.items()},
         drafts=drafts.mine(user.id),
-        is_open=",".join(OPEN_STATES.get(Kind.MEDIATION, ())),
     )
 
 
@@ -377,7 +485,7 @@ def mark_read():
 def oversight():
     """What a supervisor must see: four figures, each a list; who works on what; what to open first; what nobody has."""
     user, day, kind = me(), clock.today(), Kind.MEDIATION
-    states = OPEN_STATES[kind]
+    states = FACES[kind].open_states
     return render_template(
         "matters/oversight.html",
         figures=desk.oversight(user, kind, states, day),

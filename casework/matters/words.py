@@ -33,6 +33,9 @@ TABLES = (
         "matter_id": "案件", "worker_id": "劳动者", "category": "请求类别", "claimed_fen": "请求金额",
         "agreed_fen": "协议金额", "paid_fen": "到账金额", "note": "说明",
     }, {"category": code(D.CLAIM_CATEGORY)}, is_case=True),
+    Table("matter_link", "关联", {
+        "from_id": "由", "to_id": "到", "kind": "关系", "linked_by_id": "关联人", "linked_at": "关联时间",
+    }, is_case=True),
     Table("note", "进展", {
         "matter_id": "案件", "unit_id": "单位", "author_id": "记录人", "written_at": "记录时间", "happened_on": "日期", "audience": "范围",
         "text": "内容",

@@ -11,6 +11,7 @@ from casework.engine.errors import Blocked, Refused
 from casework.engine.periods import DueDay, last_day
 from casework.extensions import db
 from casework.matters import actions as matters
+from casework.matters.carrying import Seed
 from casework.matters.models import Claim, Kind, Matter, Meeting
 from casework.mediation.models import (
     OPEN,
@@ -118,6 +119,17 @@ def follow_hand_over(matter: Matter) -> None:
     ):
         matter.status = Status.PENDING if matter.handler_id else Status.REGISTERED
         matter.taken_on = clock.today() if matter.handler_id else None
+
+
+def seed_of(mediation: Mediation) -> Seed:
+    """What a case hands on to a matter that comes out of it."""
+    return Seed(
+        mediation,
+        facts=mediation.facts,
+        dispute_type=mediation.dispute_type,
+        cause=mediation.cause,
+        court_number=mediation.court_number,
+    )
 
 
 def move(mediation: Mediation, name: str, *, by: User, on: date | None = None, **answers) -> Mediation:

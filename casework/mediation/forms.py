@@ -4,10 +4,11 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, HiddenField
 
 from casework.accounts.models import Dictionary, User
-from casework.accounts.queries import colleague_names, colleagues, units_for
+from casework.accounts.queries import colleague_names, colleagues, homes_of
 from casework.engine import clock, money
 from casework.engine.errors import Refused
 from casework.engine.workflow import Move
+from casework.matters.carrying import Seed
 from casework.matters.forms import CourtNumberField
 from casework.matters.models import Channel
 from casework.mediation.models import (
@@ -73,25 +74,39 @@ class IntakeForm(Form):
     first_meeting_on = DayField("首次约见日期")
     first_meeting_at = HourField("首次约见时间")
 
-    def __init__(self, user: User, usual_source: str | None = None, **kwargs):
+    def __init__(self, user: User, usual_source: str | None = None, seed: Seed | None = None, **kwargs):
         super().__init__(**kwargs)
         on = self.received_on.data or clock.today()
         offer(self.dispute_type, Dictionary.DISPUTE_TYPE)
         offer(self.worker_types, Dictionary.WORKER_TYPE)
         offer(self.claim_category, Dictionary.CLAIM_CATEGORY)
         offer(self.source, Dictionary.SOURCE, on)
-        units = [unit for unit in units_for(user, P.MEDIATION_REGISTER) if unit.is_active]
+        units = homes_of(user, P.MEDIATION_REGISTER)
         self.unit_id.offer([(u.id, u.name) for u in units])
         people = colleague_names(user.reach.units(P.MEDIATION_ASSIGN), P.MEDIATION_CONDUCT)
         self.handler_id.offer([(person.id, person.name) for person in people])
         if not self.is_submitted() and not self.restored:
             self.source.data = usual_source or "window"
             self.received_on.data = clock.today()
-            self.unit_id.data = user.unit_id
+            self.unit_id.data = units[0].id
+            if seed is not None:
+                self._take_over(seed)
         if len(units) < 2:
             del self.unit_id
         if not user.can(P.MEDIATION_ASSIGN):
             del self.handler_id
+
+    def _take_over(self, seed: Seed) -> None:
+        """Put in what is known from the matter this one comes from. Masked numbers come along unseen, with their record."""
+        origin = seed.origin
+        self.name.data, self.employer.data = seed.who, seed.employer_name
+        self.dispute_type.data, self.facts.data = seed.dispute_type, seed.facts
+        self.claimed_fen.data = seed.claimed_fen or None
+        self.claim_category.data = seed.claims[0].category if len(seed.claims) == 1 else None
+        self.people.data = origin.people if origin.people > 1 else None
+        self.court_number.data = seed.court_number
+        if self.unit_id and origin.unit_id in {int(value) for value, _ in self.unit_id.pairs if value}:
+            self.unit_id.data = origin.unit_id
 
 
 class FactsForm(EditForm):

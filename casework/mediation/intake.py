@@ -6,22 +6,22 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.accounts.models import Unit, User
-from casework.accounts.queries import units_for
+from casework.accounts.queries import homes_of
 from casework.engine import clock
 from casework.engine.reading import Unreadable
 from casework.extensions import db
 from casework.matters import actions as matters
-from casework.matters import likeness
+from casework.matters import carrying, likeness
 from casework.matters.court_numbers import parse_court_number
 from casework.matters.models import Channel
-from casework.matters.views import me
+from casework.matters.views import me, origin_asked
 from casework.mediation import actions, queries
 from casework.mediation.forms import IntakeForm
 from casework.mediation.models import Mediation
 from casework.mediation.views import room
 from casework.parties import actions as parties
 from casework.parties.identifiers import parse_id_number, parse_phone
-from casework.parties.models import IdKind, Worker
+from casework.parties.models import Employer, IdKind, Worker
 from casework.permissions import P
 from casework.web.forms import lookup_args
 from casework.web.room import FORM
@@ -31,8 +31,11 @@ from casework.web.room import FORM
 def new():
     """Log a case: three required answers, everything else later."""
     usual = queries.usual_source(me()) if request.method == "GET" else None
-    form = IntakeForm(me(), usual, draft="mediation.new")
-    if form.carries_out(_register):
+    origin = origin_asked()
+    seed = carrying.seed_of(origin) if origin else None
+    draft = f"mediation.new.{origin.id}" if origin else "mediation.new"
+    form = IntakeForm(me(), usual, seed, draft=draft)
+    if form.carries_out(_register, seed=seed):
         mediation = form.result
         flash(_("已登记：%(number)s", number=mediation.number), "success")
         then = request.form.get("then")
@@ -41,7 +44,9 @@ def new():
         if then == "meet":
             return redirect(url_for(".meet", id=mediation.id))
         return redirect(url_for(".show", id=mediation.id))
-    return render_template("mediation/new.html", form=form, more_open=_has_more(form))
+    return render_template(
+        "mediation/new.html", form=form, more_open=_has_more(form), origin=origin, draft=draft
+    )
 
 
 MORE = (
@@ -79,29 +84,24 @@ def _register(
     signed_for_on,
     first_meeting_on,
     first_meeting_at,
+    seed=None,
     employer_id="",
     unit_id=None,
     handler_id=None,
 ) -> Mediation:
     user = me()
-    unit = db.session.get(Unit, unit_id) if unit_id else _unit_of(user)
+    unit = db.session.get(Unit, unit_id) if unit_id else homes_of(user, P.MEDIATION_REGISTER)[0]
     handler = _handler_for(user, handler_id)
     name, stated = _split_group(name)
-    worker = worker_of(
-        unit.id,
-        name=name,
-        phone=phone,
-        id_kind=id_kind or IdKind.RESIDENT,
-        id_number=id_number,
-        worker_types=worker_types,
-    )
-    entered = likeness.known_employer(user, unit.id, employer) or parties.enter_employer(
-        unit_id=unit.id, name=employer
-    )
+    told = {"name": name, "phone": phone, "worker_types": worker_types}
+    told |= {"id_kind": id_kind or IdKind.RESIDENT, "id_number": id_number}
+    is_carried = seed is not None and seed.lead_name == name
+    workers = _carried(seed, unit.id, told) if is_carried else [worker_of(unit.id, **told)]
+    entered = _employer_of(unit.id, employer, seed)
     mediation = actions.register(
         actions.Intake(
             unit=unit,
-            workers=[worker],
+            workers=workers,
             employer=entered,
             dispute_type=dispute_type,
             source=source or "window",
@@ -112,10 +112,18 @@ def _register(
             court_number=court_number,
             facts=facts,
             people=people or stated,
-            more={"procedure": procedure, "signed_for_on": signed_for_on},
+            more={
+                "procedure": procedure,
+                "signed_for_on": signed_for_on,
+                "cause": seed.cause if seed else None,
+            },
         ),
         by=user,
     )
+    if seed is not None:
+        if is_carried:
+            carrying.bring_along(seed.origin, mediation, claimed_fen=claimed_fen)
+        carrying.become(seed.origin, mediation, by=user)
     if first_meeting_on:
         matters.arrange_meeting(
             mediation, held_on=first_meeting_on, starts_at=first_meeting_at, channel=Channel.ROOM
@@ -123,10 +131,21 @@ def _register(
     return mediation
 
 
-def _unit_of(user: User) -> Unit:
-    """Whose case it is when no unit was asked: one's own, or the only one in which one registers."""
-    units = units_for(user, P.MEDIATION_REGISTER)
-    return units[0] if units and user.unit not in units else user.unit
+def _carried(seed: carrying.Seed, unit_id: int, told: dict) -> list[Worker]:
+    """The people of the matter this one comes from, the first of them with what was told now."""
+    workers = carrying.workers_for(seed.origin, unit_id)
+    if told["id_number"] and not workers[0].id_number:
+        parties.identify(workers[0], told["id_kind"], told["id_number"])
+    parties.meet_again(workers[0], **told)
+    return workers
+
+
+def _employer_of(unit_id: int, name: str, seed: carrying.Seed | None) -> Employer:
+    """The employer that is meant: the one carried over, one the unit keeps, or a new one."""
+    if seed is not None and seed.origin.employers and seed.employer_name == name:
+        return carrying.employer_for(seed.origin, unit_id)
+    known = likeness.known_employer(me(), unit_id, name)
+    return known or parties.enter_employer(unit_id=unit_id, name=name)
 
 
 def worker_of(unit_id: int, *, id_number: str | None, **facts) -> Worker:

@@ -11,6 +11,7 @@ from casework.extensions import db
 from casework.history import queries as history
 from casework.history.models import HistoryEntry
 from casework.matters import queries as matters
+from casework.matters.carrying import Linked, links_of
 from casework.matters.models import (
     Audience,
     Claim,
@@ -41,6 +42,7 @@ class CaseFile:
     visits: list[Visit]
     transfers: list[Transfer]
     related: list[Matter]
+    links: list[Linked]
     due_days: list[DueDay]
     history: list[HistoryEntry]
 
@@ -65,6 +67,7 @@ def case_file(mediation: Mediation, user: User) -> CaseFile:
         visits=list(mediation.visits),
         transfers=matters.transfers_of(mediation),
         related=matters.related(mediation, workers, user),
+        links=links_of(mediation, user),
         due_days=actions.due_days(mediation),
         history=history.of_matter(mediation.id, people),
     )

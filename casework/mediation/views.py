@@ -3,9 +3,6 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework.accounts.models import Dictionary
-from casework.accounts.queries import term_names
-from casework.accounts.words import is_english
 from casework.engine import clock, context, money
 from casework.engine.reading import row_id
 from casework.engine.workflow import Move
@@ -13,24 +10,13 @@ from casework.history import words
 from casework.matters import actions as matters
 from casework.matters import timeline
 from casework.matters.forms import (
-    FilterForm,
     MeetingForm,
     MeetingResultForm,
     NoteForm,
     TransferForm,
 )
 from casework.matters.models import Audience, Kind
-from casework.matters.views import (
-    AWAITING_ANSWER,
-    DUE_NAMES,
-    KIND_PAGES,
-    STATE_LABELS,
-    due_of,
-    export_list,
-    list_of,
-    me,
-)
-from casework.matters.views import OPEN_STATES as STATES_IN_WORK
+from casework.matters.views import DUE_NAMES, FACES, OFFERS, Face, Offer, due_of, export_of, me, page_of
 from casework.mediation import actions, queries
 from casework.mediation.forms import BulkForm, FactsForm, form_for
 from casework.mediation.models import OPEN, SUCCESSFUL, Mediation, Outcome, Status
@@ -42,13 +28,16 @@ from casework.web.paging import asked
 from casework.web.room import FORM, Room
 
 room = Room("mediation", "/mediations")
-OPEN_STATES = tuple(status.value for status in OPEN)
-KIND_PAGES[Kind.MEDIATION] = "mediation.show"
-STATES_IN_WORK[Kind.MEDIATION] = OPEN_STATES
-AWAITING_ANSWER[Kind.MEDIATION] = (Status.ASSIGNED.value,)
-STATE_LABELS[Kind.MEDIATION] = lambda state: (Status(state).label, Status(state).tone)
-GROUPS = {"open": OPEN_STATES}
-OUTCOME_GROUPS = {"successful": tuple(outcome.value for outcome in SUCCESSFUL)}
+FACES[Kind.MEDIATION] = Face(
+    room="mediation",
+    states=Status,
+    outcomes=Outcome,
+    open_states=tuple(status.value for status in OPEN),
+    register="调解案件台账",
+    columns=CASES,
+    awaiting=(Status.ASSIGNED.value,),
+    outcomes_offered=(("successful", "调解成功（含部分）", tuple(outcome.value for outcome in SUCCESSFUL)),),
+)
 
 
 # --- the list -----------------------------------------------------------------------------------------------------
@@ -56,32 +45,14 @@ OUTCOME_GROUPS = {"successful": tuple(outcome.value for outcome in SUCCESSFUL)}
 
 @room.page("/", needs=P.MEDIATION_READ)
 def index():
-    """The list of mediations: filters, columns and order all stand in the address."""
-    form = FilterForm(me(), Status.options(), Outcome.options())
-    filters = form.read(GROUPS, OUTCOME_GROUPS)
-    shown = list_of(me(), Kind.MEDIATION, filters, CASES, form)
-    return render_template("mediation/index.html", form=form, list=shown, words=_words(shown.columns))
-
-
-def _words(columns) -> dict[str, dict]:
-    """What the codes in these columns are called: said once for all rows of the list."""
-    english = is_english()
-    said: dict[str, dict] = {
-        "state": {status.value: (_(status.label), status.tone) for status in Status},
-        "outcome_code": {outcome.value: _(outcome.label) for outcome in Outcome} | {None: ""},
-    }
-    for column in columns:
-        if column.kind == "code":
-            said[column.name] = term_names(Dictionary(column.dictionary), english)
-    return said
+    """The list of mediations."""
+    return render_template("mediation/index.html", **page_of(me(), Kind.MEDIATION))
 
 
 @room.page("/export", needs=P.REPORT_EXPORT, methods=("POST",), reads=True)
 def export():
-    """Exactly what the list shows: the same filters, columns and order, as a file."""
-    form = FilterForm(me(), Status.options(), Outcome.options())
-    filters = form.read(GROUPS, OUTCOME_GROUPS)
-    return export_list(me(), Kind.MEDIATION, filters, CASES, request.form.get("format", "xlsx"))
+    """Exactly what the list shows, as a file."""
+    return export_of(me(), Kind.MEDIATION)
 
 
 @room.page("/assign", needs=P.MATTER_BULK, methods=("POST",))
@@ -353,14 +324,10 @@ def _offer(mediation: Mediation, **answers):
         return matters.offer_transfer(mediation, by=me(), **answers)
 
 
-@room.blueprint.app_template_global()
-def outcome_label(code: str | None) -> str:
-    """How a case ended, as the list reads it."""
-    return _(Outcome(code).label) if code else ""
-
-
 DUE_NAMES.update({limit.name: limit.duty for limit in LIMITS})
 
+
+OFFERS.append(Offer("转为调解案件", "mediation.new", Kind.MEDIATION, P.MEDIATION_REGISTER))
 
 menu.add(menu.Item("调解案件", "mediation.index", P.MEDIATION_READ, place=20, key="l"))
 menu.add_create(menu.Item("调解案件", "mediation.new", P.MEDIATION_REGISTER, place=20))

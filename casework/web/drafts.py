@@ -25,11 +25,15 @@ NOT_KEPT = ("csrf_token", "_key", "_draft", "password", "current", "id_number")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a form stands: what it is called, and its page. ``names_form``: the page is also told which form."""
+    """Where a form stands: what it is called, and its page. ``names_form``: the page is also told which form.
+
+    ``id_as`` is the name under which the page takes the id in the form's name.
+    """
 
     label: str
     endpoint: str
     names_form: bool = False
+    id_as: str = "id"
 
 
 # By the name of the form, or by its first half where the second is the id of a record: "note.12".
@@ -43,7 +47,7 @@ def place_of(form: str) -> tuple[str, str | None]:
     place = whole or PLACES.get(name)
     if place is None or not (whole or row_id(id)):
         return "表单", None
-    args = {} if whole else {"id": int(id)}
+    args = {} if whole else {place.id_as: int(id)}
     try:
         return place.label, url_for(place.endpoint, **args, **({"name": name} if place.names_form else {}))
     except BuildError:

@@ -57,7 +57,7 @@ def test_a_number_that_was_refused_its_case_is_given_again(make, session, county
 
 
 def test_a_unit_writes_its_numbers_by_its_own_pattern_or_the_one_above(make, county, studio):
-    assert number_text(studio, 2026, 7) == "（2026）洪甲诉工调〔7〕号"
+    assert number_text(studio, Kind.MEDIATION, 2026, 7) == "（2026）洪甲诉工调〔7〕号"
     county.number_pattern = "{mark}劳调字〔{year}〕{serial}号"
 
-    assert number_text(studio, 2026, 7) == "洪甲诉劳调字〔2026〕7号"
+    assert number_text(studio, Kind.MEDIATION, 2026, 7) == "洪甲诉劳调字〔2026〕7号"
