@@ -55,7 +55,7 @@ def rooms():
     from casework.accounts.views import room as accounts
     from casework.history.views import room as history
     from casework.matters.views import room as matters
-    from casework.mediation import intake, participants  # noqa: F401 - further pages of the same room
+    from casework.mediation import intake  # noqa: F401 - further pages of the same room
     from casework.mediation.views import room as mediation
     from casework.reports.views import room as reports
 

@@ -41,9 +41,10 @@ NOT_WORDS = {
 DATA = {
     "casework/__init__.py": {"LANGUAGES", "_refuse_demonstration_in_production"},
     "casework/accounts/passwords.py": {"CONTEXT_WORDS"},
-    "casework/accounts/rules.py": {"NUMBER_PATTERN"},
+    "casework/accounts/rules.py": {"USUAL_WORD", "DEFAULT_PATTERN"},
     "casework/engine/money.py": {"AMOUNT", "DIGITS", "MULTIPLES", "PLACES", "capital", "_capital_words"},
     "casework/matters/actions.py": {"refresh_people"},
+    "casework/matters/rules.py": {"KINDS"},
     "casework/matters/court_numbers.py": {"COURT_NUMBER", "ARBITRATION_NUMBER", "COURTS", "text"},
     "casework/parties/identifiers.py": {"PROVINCES", "REGION"},
     "casework/web/chrome.py": {"_nav"},

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from casework.accounts import rules
 from casework.accounts.models import MatterShare, Unit, User
 from casework.accounts.queries import pattern_of
-from casework.engine import clock
+from casework.engine import clock, money
 from casework.engine.errors import Refused
 from casework.extensions import db, insert_once
+from casework.matters import likeness
 from casework.matters.models import (
     READS,
     Audience,
@@ -30,6 +31,7 @@ from casework.matters.models import (
     TransferState,
 )
 from casework.matters.rules import KINDS
+from casework.parties import actions as parties
 from casework.parties.models import Employer, Worker
 from casework.permissions import P
 
@@ -67,6 +69,16 @@ def touch(matter: Matter, on: date | None = None) -> None:
     day = on or clock.today()
     if matter.last_activity_on is None or day > matter.last_activity_on:
         matter.last_activity_on = day
+
+
+def worker_of(unit_id: int, *, id_number: str | None, **facts) -> Worker:
+    """The worker whom the unit keeps under that identity number, with what was told now; else a new one."""
+    known = likeness.known_worker(unit_id, id_number=id_number)
+    if known is None:
+        return parties.enter_worker(unit_id=unit_id, id_number=id_number, **facts)
+    parties.meet_again(known, **facts)
+    follow_worker(known)
+    return known
 
 
 def add_worker(matter: Matter, worker: Worker, *, is_representative: bool = False) -> MatterWorker:
@@ -341,3 +353,26 @@ def drop_view(view: SavedView, *, by: User) -> None:
     if view.owner_id != by.id:
         raise Refused("只有建立这个视图的人可以删除它")
     db.session.delete(view)
+
+
+def must_be_open(matter: Matter) -> None:
+    """Meetings and hand-overs belong to cases that are being worked on."""
+    if not matter.is_open:
+        raise Refused("案件已经终结。如须继续办理，请主管先重新开启。")
+
+
+def must_not_be_archived(matter: Matter) -> None:
+    """What is in the archive stays as it is."""
+    if matter.archived_on is not None:
+        raise Refused("案件已经归档，不能再改。如须更正，请主管先取消归档。")
+
+
+def must_not_share_out_more(matter: Matter, claims: list[dict]) -> None:
+    """The lines of what was asked for cannot have brought more than the case did."""
+    for name, refusal in (
+        ("agreed_fen", "各项的协议金额合计超过全案的协议金额（%(whole)s元）"),
+        ("paid_fen", "各项的到账金额合计超过全案的到账金额（%(whole)s元）"),
+    ):
+        whole = getattr(matter, name)
+        if sum(claim[name] for claim in claims) > whole:
+            raise Refused(refusal, whole=money.yuan(whole))

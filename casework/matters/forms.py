@@ -85,6 +85,38 @@ class TransferAnswerForm(Form):
     answer = LineField("说明", [at_most(300)], description="退回时请写明原因")
 
 
+class ClaimsForm(Form):
+    """Around the lines: what they were when the page was opened, so that a colleague's are not replaced unseen."""
+
+    base = HiddenField()
+
+    def __init__(self, now: str, **kwargs):
+        super().__init__(**kwargs)
+        self.now = now
+        if not self.is_submitted():
+            self.base.data = now
+
+    def validate(self, extra_validators=None):
+        valid = super().validate(extra_validators)
+        if self.base.data and self.base.data != self.now:
+            self.form_errors.append(
+                _("在您打开之后，别人已改过请求事项。请对照案件页核对；再次保存将以您现在填写的为准。")
+            )
+            self.base.data = self.now
+            return False
+        return valid
+
+
+class ClaimRow(Form):
+    """One line of what is asked for."""
+
+    category = CodeField("类别", blank="—")
+    worker_id = IdField("劳动者", blank="全体")
+    claimed_fen = YuanField("请求金额")
+    agreed_fen = YuanField("协议金额")
+    paid_fen = YuanField("到账金额")
+
+
 class AddEmployerForm(Form):
     """A further employer of a case."""
 

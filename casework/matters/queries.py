@@ -17,6 +17,7 @@ from casework.matters.models import (
     Matter,
     MatterEmployer,
     MatterWorker,
+    Meeting,
     SavedView,
     Transfer,
 )
@@ -281,6 +282,35 @@ def transfers_of(matter: Matter) -> list[Transfer]:
         .order_by(Transfer.id.desc())
     )
     return list(db.session.scalars(query))
+
+
+def meetings_of(matter: Matter) -> list[Meeting]:
+    """Every appointment, the latest first."""
+    query = (
+        sa.select(Meeting)
+        .where(Meeting.matter_id == matter.id)
+        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def meeting_in(matter: Matter, id: int) -> Meeting | None:
+    """An appointment of this case, through the case."""
+    return db.session.scalar(sa.select(Meeting).where(Meeting.id == id, Meeting.matter_id == matter.id))
+
+
+def worker_in(matter: Matter, id: int) -> MatterWorker | None:
+    """A worker of this case, through the case."""
+    return db.session.scalar(
+        sa.select(MatterWorker).where(MatterWorker.id == id, MatterWorker.matter_id == matter.id)
+    )
+
+
+def employer_in(matter: Matter, id: int) -> MatterEmployer | None:
+    """An employer of this case, through the case."""
+    return db.session.scalar(
+        sa.select(MatterEmployer).where(MatterEmployer.id == id, MatterEmployer.matter_id == matter.id)
+    )
 
 
 def related(matter: Matter, workers: list[MatterWorker], user: User, limit: int = 8) -> list[Matter]:

@@ -79,9 +79,7 @@ def of_history(entries: list[SimpleNamespace], tell, translate) -> list[Event]:
         entries, key=lambda entry: (entry.at, entry.user_name, entry.deed)
     ):
         together = list(group)
-        is_birth = any(
-            entry.verb == "create" and entry.table in BIRTHS for entry in together
-        )
+        is_birth = any(entry.verb == "create" and entry.table in BIRTHS for entry in together)
         changes = (
             [] if is_birth else list(dict.fromkeys(change for entry in together for change in tell(entry)))
         )

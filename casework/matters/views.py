@@ -9,18 +9,22 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from casework.accounts.models import Dictionary, User
-from casework.accounts.queries import term_names
+from casework.accounts.queries import term_name, term_names
 from casework.accounts.words import is_english
 from casework.engine import clock, context
 from casework.engine.calendar import official
 from casework.engine.choices import Choices
-from casework.engine.reading import row_id
+from casework.engine.reading import Unreadable, row_id
 from casework.extensions import db
-from casework.matters import actions, carrying, desk, exporting, queries
+from casework.matters import actions, carrying, desk, exporting, likeness, queries
+from casework.matters.court_numbers import parse_court_number
 from casework.matters.forms import FilterForm, SaveViewForm, TransferAnswerForm
 from casework.matters.models import READS, Kind, Matter, SavedView
+from casework.matters.rules import KINDS
+from casework.parties.identifiers import parse_id_number, parse_phone
 from casework.permissions import P
 from casework.web import drafts, menu
+from casework.web.forms import lookup_args
 from casework.web.paging import Paged, here, paginate
 from casework.web.room import FORM, Room
 
@@ -44,6 +48,7 @@ class Face:
     open_states: tuple[str, ...]
     register: str
     columns: tuple
+    meeting: str = "会谈"
     awaiting: tuple[str, ...] = ()
     answers: tuple[str, str] = ("take", "decline")
     outcomes_offered: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
@@ -154,6 +159,31 @@ def answers_of(matter) -> list[tuple[str, str]]:
     """(name of the move, its address) by which a handler accepts or declines what was assigned to them."""
     face = FACES[Kind(matter.kind)]
     return [(name, url_for(f"{face.room}.move", id=matter.id, name=name)) for name in face.answers]
+
+
+def face_of(matter) -> Face:
+    """How its kind shows itself."""
+    return FACES[Kind(matter.kind)]
+
+
+@room.blueprint.app_template_global()
+def type_of(matter) -> str:
+    """What it is about, in the dictionary of its kind."""
+    return term_name(KINDS[Kind(matter.kind)].types, matter.dispute_type, english=is_english())
+
+
+@room.blueprint.app_template_global()
+def source_of(matter) -> str:
+    """Where it came from, in the dictionary of its kind."""
+    return term_name(KINDS[Kind(matter.kind)].sources, matter.source, english=is_english())
+
+
+@room.blueprint.app_template_global()
+def add_worker_url(matter) -> str | None:
+    """Where a further person is added to it, if its kind has such a page and this person may."""
+    endpoint = f"{face_of(matter).room}.add_worker"
+    page = getattr(current_app.view_functions.get(endpoint), "page", None)
+    return url_for(endpoint, id=matter.id) if page and current_user.can(page.needs, matter) else None
 
 
 @room.blueprint.app_template_global()
@@ -520,7 +550,7 @@ def answer_transfer(transfer: int):
             _("已接收，案件现在由%(unit)s办理", unit=found.to_unit.name) if accept else _("已退回"), "success"
         )
         return redirect(matter_url(found.matter) if accept else url_for(".today"))
-    return render_template("matters/transfer.html", transfer=found, form=form, may_answer=may_answer)
+    return render_template("matters/answer_transfer.html", transfer=found, form=form, may_answer=may_answer)
 
 
 def _answer(transfer, accept: bool, *, answer: str):
@@ -544,3 +574,59 @@ def withdraw_transfer(transfer: int):
 menu.add(menu.Item("今天", "matters.today", P.MATTER_READ, place=10, key="t", hidden_from=P.OVERSIGHT_READ))
 menu.add(menu.Item("督办台", "matters.oversight", P.OVERSIGHT_READ, place=5))
 menu.add(menu.Item("今天", "matters.today", P.OVERSIGHT_READ, place=10, key="t"))
+
+
+# --- while an intake is being typed -------------------------------------------------------------------------------
+
+
+@room.page("/lookup", needs=P.MATTER_READ, methods=("POST",), reads=True)
+def lookup():
+    """While a matter is being typed: what may be the same, and what is known of the employer. Never blocks saving."""
+    typed = lookup_args()
+    phone, id_number, court_number = (
+        _read(parse_phone, typed.get("phone")),
+        _read_id(typed.get("id_number")),
+        None,
+    )
+    court_number = _read(lambda text: parse_court_number(text).text, typed.get("court_number"))
+    found = likeness.look_alikes(
+        me(),
+        name=typed.get("name", ""),
+        employer=typed.get("employer", ""),
+        phone=phone,
+        id_number=id_number,
+        court_number=court_number,
+        dispute_type=typed.get("dispute_type", ""),
+    )
+    elsewhere = likeness.count_elsewhere(me(), id_number=id_number, court_number=court_number)
+    record = likeness.record_of(me(), typed.get("employer", ""))
+    mark = likeness.mark_of_typed(typed.get("name", ""), typed.get("employer", ""))
+    return render_template("matters/_lookup.html", found=found, elsewhere=elsewhere, record=record, mark=mark)
+
+
+def _read(reader, text):
+    try:
+        return reader(text) if text else None
+    except ValueError:
+        return None
+
+
+def _read_id(text):
+    try:
+        return parse_id_number(text, today=clock.today()).value if text else None
+    except Unreadable:
+        return None
+
+
+@room.page("/matters/<int:id>/different", needs=P.MATTER_READ, of=Matter, methods=("POST",))
+def tell_apart(matter: Matter):
+    """不是同一件: what was typed is another case than this one, and is not compared with it again."""
+    actions.tell_apart(matter.id, request.form.get("mark", "")[:32], by=me())
+    return render_template("matters/_different.html", matter=matter)
+
+
+@room.page("/lookup/employers", needs=P.MATTER_READ, methods=("POST",), reads=True)
+def employers():
+    """Employers that what was typed may mean."""
+    found = likeness.suggest_employers(me(), lookup_args().get("q", ""))
+    return render_template("matters/_employers.html", found=found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.accounts.models import Unit, User
-from casework.engine import clock, context, money
+from casework.engine import clock, context
 from casework.engine.calendar import official
 from casework.engine.errors import Blocked, Refused
 from casework.engine.periods import DueDay, last_day
@@ -527,32 +527,9 @@ def refresh_due(mediation: Mediation) -> None:
     mediation.next_due_name = "instalment" if owed else None
 
 
-def must_be_open(mediation: Mediation) -> None:
-    """Meetings and hand-overs belong to cases that are being worked on."""
-    if not mediation.is_open:
-        raise Refused("案件已经终结。如须继续办理，请主管先重新开启。")
-
-
-def must_not_be_archived(mediation: Mediation) -> None:
-    """What is in the archive stays as it is."""
-    if mediation.status == Status.ARCHIVED:
-        raise Refused("案件已经归档，不能再改。如须更正，请主管先取消归档。")
-
-
-def must_not_share_out_more(mediation: Mediation, claims: list[dict]) -> None:
-    """The lines of what was asked for cannot have brought more than the case did."""
-    for name, refusal in (
-        ("agreed_fen", "各项的协议金额合计超过全案的协议金额（%(whole)s元）"),
-        ("paid_fen", "各项的到账金额合计超过全案的到账金额（%(whole)s元）"),
-    ):
-        whole = getattr(mediation, name)
-        if sum(claim[name] for claim in claims) > whole:
-            raise Refused(refusal, whole=money.yuan(whole))
-
-
 def change_facts(mediation: Mediation, **changes) -> Mediation:
     """Correct what was logged; what is counted follows."""
-    must_not_be_archived(mediation)
+    matters.must_not_be_archived(mediation)
     with context.doing("修改案件信息"):
         claimed = changes.pop("claimed_fen", mediation.claimed_fen)
         people = changes.pop("people", None)

@@ -7,12 +7,9 @@ from flask_babel import gettext as _
 
 from casework.accounts.models import Unit, User
 from casework.accounts.queries import homes_of
-from casework.engine import clock
-from casework.engine.reading import Unreadable
 from casework.extensions import db
 from casework.matters import actions as matters
 from casework.matters import carrying, likeness
-from casework.matters.court_numbers import parse_court_number
 from casework.matters.models import Channel
 from casework.matters.views import me, origin_asked
 from casework.mediation import actions, queries
@@ -20,10 +17,8 @@ from casework.mediation.forms import IntakeForm
 from casework.mediation.models import Mediation
 from casework.mediation.views import room
 from casework.parties import actions as parties
-from casework.parties.identifiers import parse_id_number, parse_phone
 from casework.parties.models import Employer, IdKind, Worker
 from casework.permissions import P
-from casework.web.forms import lookup_args
 from casework.web.room import FORM
 
 
@@ -96,7 +91,7 @@ def _register(
     told = {"name": name, "phone": phone, "worker_types": worker_types}
     told |= {"id_kind": id_kind or IdKind.RESIDENT, "id_number": id_number}
     is_carried = seed is not None and seed.lead_name == name
-    workers = _carried(seed, unit.id, told) if is_carried else [worker_of(unit.id, **told)]
+    workers = _carried(seed, unit.id, told) if is_carried else [matters.worker_of(unit.id, **told)]
     entered = _employer_of(unit.id, employer, seed)
     mediation = actions.register(
         actions.Intake(
@@ -148,16 +143,6 @@ def _employer_of(unit_id: int, name: str, seed: carrying.Seed | None) -> Employe
     return known or parties.enter_employer(unit_id=unit_id, name=name)
 
 
-def worker_of(unit_id: int, *, id_number: str | None, **facts) -> Worker:
-    """The worker whom the unit keeps under that identity number, with what was told now; else a new one."""
-    known = likeness.known_worker(unit_id, id_number=id_number)
-    if known is None:
-        return parties.enter_worker(unit_id=unit_id, id_number=id_number, **facts)
-    parties.meet_again(known, **facts)
-    matters.follow_worker(known)
-    return known
-
-
 def _handler_for(user: User, handler_id: int | None) -> User | None:
     """Who gets the case: whoever was chosen, or the mediator who logs it."""
     if handler_id:
@@ -171,58 +156,3 @@ def _split_group(name: str) -> tuple[str, int | None]:
     """王建国等12人 is one name and twelve people."""
     found = re.fullmatch(r"(.+?)等(\d{1,5})人", name)
     return (found[1], int(found[2])) if found else (name, None)
-
-
-@room.page("/lookup", needs=P.MEDIATION_REGISTER, methods=("POST",), reads=True)
-def lookup():
-    """While a case is being typed: what may be the same, and what is known of the employer. Never blocks saving."""
-    typed = lookup_args()
-    phone, id_number, court_number = (
-        _read(parse_phone, typed.get("phone")),
-        _read_id(typed.get("id_number")),
-        None,
-    )
-    court_number = _read(lambda text: parse_court_number(text).text, typed.get("court_number"))
-    found = likeness.look_alikes(
-        me(),
-        name=typed.get("name", ""),
-        employer=typed.get("employer", ""),
-        phone=phone,
-        id_number=id_number,
-        court_number=court_number,
-        dispute_type=typed.get("dispute_type", ""),
-    )
-    elsewhere = likeness.count_elsewhere(me(), id_number=id_number, court_number=court_number)
-    record = likeness.record_of(me(), typed.get("employer", ""))
-    mark = likeness.mark_of_typed(typed.get("name", ""), typed.get("employer", ""))
-    return render_template(
-        "mediation/_lookup.html", found=found, elsewhere=elsewhere, record=record, mark=mark
-    )
-
-
-def _read(reader, text):
-    try:
-        return reader(text) if text else None
-    except ValueError:
-        return None
-
-
-def _read_id(text):
-    try:
-        return parse_id_number(text, today=clock.today()).value if text else None
-    except Unreadable:
-        return None
-
-
-@room.page("/<int:id>/different", needs=P.MEDIATION_REGISTER, of=Mediation, methods=("POST",))
-def tell_apart(mediation: Mediation):
-    """不是同一件: what was typed is another case than this one, and is not compared with it again."""
-    matters.tell_apart(mediation.id, request.form.get("mark", "")[:32], by=me())
-    return render_template("mediation/_different.html", mediation=mediation)
-
-
-@room.page("/employers", needs=P.MEDIATION_REGISTER, methods=("POST",), reads=True)
-def employers():
-    """Employers that what was typed may mean."""
-    found = likeness.suggest_employers(me(), lookup_args().get("q", ""))
-    return render_template("mediation/_employers.html", found=found)

@@ -61,7 +61,7 @@ def case_file(mediation: Mediation, user: User) -> CaseFile:
         employers=employers,
         claims=matters.claims_of(mediation),
         notes=notes_of(mediation, user),
-        meetings=meetings_of(mediation),
+        meetings=matters.meetings_of(mediation),
         instalments=[(row, missing.get(row.id, 0)) for row in mediation.instalments],
         payments=list(mediation.payments),
         visits=list(mediation.visits),
@@ -84,35 +84,6 @@ def notes_of(mediation: Mediation, user: User) -> list[Note]:
         near = units | {mediation.unit_id}
         query = query.where(sa.or_(Note.audience != Audience.CONCESSION, Note.unit_id.in_(near)))
     return list(db.session.scalars(query.order_by(Note.id.desc()).limit(300)))
-
-
-def meetings_of(mediation: Mediation) -> list[Meeting]:
-    """Every appointment, the latest first."""
-    query = (
-        sa.select(Meeting)
-        .where(Meeting.matter_id == mediation.id)
-        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
-    )
-    return list(db.session.scalars(query))
-
-
-def meeting_in(mediation: Mediation, id: int) -> Meeting | None:
-    """An appointment of this case, through the case."""
-    return db.session.scalar(sa.select(Meeting).where(Meeting.id == id, Meeting.matter_id == mediation.id))
-
-
-def worker_in(mediation: Mediation, id: int) -> MatterWorker | None:
-    """A worker of this case, through the case."""
-    return db.session.scalar(
-        sa.select(MatterWorker).where(MatterWorker.id == id, MatterWorker.matter_id == mediation.id)
-    )
-
-
-def employer_in(mediation: Mediation, id: int) -> MatterEmployer | None:
-    """An employer of this case, through the case."""
-    return db.session.scalar(
-        sa.select(MatterEmployer).where(MatterEmployer.id == id, MatterEmployer.matter_id == mediation.id)
-    )
 
 
 def usual_source(user: User) -> str | None:

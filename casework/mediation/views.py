@@ -8,17 +8,13 @@ from casework.engine.reading import row_id
 from casework.engine.workflow import Move
 from casework.history import words
 from casework.matters import actions as matters
-from casework.matters import timeline
-from casework.matters.forms import (
-    MeetingForm,
-    MeetingResultForm,
-    NoteForm,
-    TransferForm,
-)
-from casework.matters.models import Audience, Kind
+from casework.matters import parts, timeline
+from casework.matters import queries as listing
+from casework.matters.forms import NoteForm
+from casework.matters.models import Kind
 from casework.matters.views import DUE_NAMES, FACES, OFFERS, Face, Offer, due_of, export_of, me, page_of
 from casework.mediation import actions, queries
-from casework.mediation.forms import BulkForm, FactsForm, form_for
+from casework.mediation.forms import BulkForm, FactsForm, ResultForm, form_for
 from casework.mediation.models import OPEN, SUCCESSFUL, Mediation, Outcome, Status
 from casework.mediation.registers import CASES
 from casework.mediation.rules import LIMITS, WORKFLOW
@@ -35,6 +31,7 @@ FACES[Kind.MEDIATION] = Face(
     open_states=tuple(status.value for status in OPEN),
     register="调解案件台账",
     columns=CASES,
+    meeting="调解会",
     awaiting=(Status.ASSIGNED.value,),
     outcomes_offered=(("successful", "调解成功（含部分）", tuple(outcome.value for outcome in SUCCESSFUL)),),
 )
@@ -244,84 +241,34 @@ def edit(mediation: Mediation):
     return render_template("mediation/edit.html", mediation=mediation, form=form)
 
 
-@room.page("/<int:id>/notes", needs=P.MEDIATION_NOTE, of=Mediation, methods=FORM)
-def note(mediation: Mediation):
-    """Record progress. Notes never clash with what others do."""
-    form = NoteForm(draft=f"note.{mediation.id}")
-    if form.carries_out(_write_note, mediation):
-        flash(_("已记录"), "success")
+# --- what hangs on a case -----------------------------------------------------------------------------------------
+
+parts.people(room, Mediation, edits=P.MEDIATION_EDIT)
+parts.employers(room, Mediation, edits=P.MEDIATION_EDIT)
+parts.claims(room, Mediation, edits=P.MEDIATION_EDIT)
+parts.notes(room, Mediation, needs=P.MEDIATION_NOTE)
+parts.meetings(room, Mediation, needs=P.MEDIATION_CONDUCT)
+parts.transfers(room, Mediation)
+
+
+@room.page("/<int:id>/workers/<int:entry>/result", needs=P.MEDIATION_CONDUCT, of=Mediation, methods=FORM)
+def worker_result(mediation: Mediation, entry: int):
+    """One worker's own result in a case of several."""
+    found = listing.worker_in(mediation, entry) or abort(404)
+    form = ResultForm(obj=found)
+    if not form.is_submitted():
+        form.outcome.data = Outcome(found.outcome_code) if found.outcome_code else None
+    if form.carries_out(_set_result, found):
+        flash(_("已保存"), "success")
         return redirect(url_for(".show", id=mediation.id))
-    return render_template("mediation/note.html", mediation=mediation, form=form)
+    return render_template("mediation/result.html", mediation=mediation, form=form, entry=found)
 
 
-def _write_note(mediation: Mediation, *, text, audience, happened_on):
-    with context.doing("记录进展"):
-        return matters.write_note(
-            mediation, text=text, audience=audience or Audience.CASE, happened_on=happened_on, by=me()
-        )
-
-
-@room.page("/<int:id>/meetings/new", needs=P.MEDIATION_CONDUCT, of=Mediation, methods=FORM)
-def meet(mediation: Mediation):
-    """Arrange a mediation session."""
-    form = MeetingForm()
-    if form.carries_out(_arrange, mediation):
-        flash(_("已约定调解会"), "success")
-        return redirect(url_for(".show", id=mediation.id))
-    return render_template("mediation/meeting.html", mediation=mediation, form=form, meeting=None)
-
-
-def _arrange(mediation: Mediation, **answers):
-    actions.must_be_open(mediation)
-    with context.doing("约定调解会"):
-        return matters.arrange_meeting(mediation, **answers)
-
-
-@room.page("/<int:id>/meetings/<int:entry>", needs=P.MEDIATION_CONDUCT, of=Mediation, methods=FORM)
-def meeting(mediation: Mediation, entry: int):
-    """Record what came of a session."""
-    found = queries.meeting_in(mediation, entry) or abort(404)
-    form = MeetingResultForm(found, draft=f"meeting.{found.id}")
-    if form.carries_out(_record, found):
-        flash(_("已记录"), "success")
-        return redirect(url_for(".show", id=mediation.id))
-    return render_template("mediation/meeting.html", mediation=mediation, form=form, meeting=found)
-
-
-def _record(found, **answers):
-    with context.doing("记录调解会"):
-        matters.record_meeting(found, **answers)
-
-
-@room.page(
-    "/<int:id>/meetings/<int:entry>/cancel", needs=P.MEDIATION_CONDUCT, of=Mediation, methods=("POST",)
-)
-def cancel_meeting(mediation: Mediation, entry: int):
-    """It will not take place."""
-    found = queries.meeting_in(mediation, entry) or abort(404)
-    with context.doing("取消调解会"):
-        matters.cancel_meeting(found)
-    flash(_("已取消"), "success")
-    return redirect(url_for(".show", id=mediation.id))
-
-
-# --- handing over -------------------------------------------------------------------------------------------------
-
-
-@room.page("/<int:id>/transfer", needs=P.MATTER_TRANSFER, of=Mediation, methods=FORM)
-def transfer(mediation: Mediation):
-    """Offer the case to another unit."""
-    form = TransferForm(mediation)
-    if form.carries_out(_offer, mediation):
-        flash(_("已发出移交，等待对方接收"), "success")
-        return redirect(url_for(".show", id=mediation.id))
-    return render_template("mediation/transfer.html", mediation=mediation, form=form)
-
-
-def _offer(mediation: Mediation, **answers):
-    actions.must_be_open(mediation)
-    with context.doing("移交"):
-        return matters.offer_transfer(mediation, by=me(), **answers)
+def _set_result(found, *, outcome, agreed_fen, is_representative):
+    matters.must_not_be_archived(found.matter)
+    with context.doing("登记各人结果"):
+        found.outcome_code = outcome.value if outcome else None
+        found.agreed_fen, found.is_representative = agreed_fen or 0, is_representative
 
 
 DUE_NAMES.update({limit.name: limit.duty for limit in LIMITS})

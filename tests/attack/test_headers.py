@@ -11,7 +11,7 @@ def strict(app, browser):
     app.config["WTF_CSRF_ENABLED"] = False
 
 
-@pytest.mark.parametrize("path", ["/mediations/new", "/mediations/lookup", "/mediations/export", "/drafts/note.1", "/views",
+@pytest.mark.parametrize("path", ["/mediations/new", "/lookup", "/mediations/export", "/drafts/note.1", "/views",
                                   "/sign-out", "/account/password", "/today/read"])  # fmt: skip
 def test_nothing_is_posted_without_the_token(strict, mediator, path):
     strict.as_(mediator).post(path, {"name": "王建国"}, status=400)

@@ -279,13 +279,13 @@ def test_likely_duplicates_are_shown_while_typing_and_told_apart_for_good(
 ):
     known = make.mediation(county, mediator, worker="王建国", employer="宏达制衣有限公司")
     typed = {"name": "王建国", "employer": "宏达制衣公司", "dispute_type": "wages"}
-    page = browser.as_(mediator).post("/mediations/lookup", typed, status=200)
+    page = browser.as_(mediator).post("/lookup", typed, status=200)
     assert known.number in page.text
 
-    assert known.number not in browser.as_(stranger).post("/mediations/lookup", typed, status=200).text
+    assert known.number not in browser.as_(stranger).post("/lookup", typed, status=200).text
     mark = page.select_one("[hx-vals]")["hx-vals"].split('"')[3]
-    browser.as_(mediator).post(f"/mediations/{known.id}/different", {"mark": mark}, status=200)
-    assert "可能重复" not in browser.post("/mediations/lookup", typed, status=200).text
+    browser.as_(mediator).post(f"/matters/{known.id}/different", {"mark": mark}, status=200)
+    assert "可能重复" not in browser.post("/lookup", typed, status=200).text
 
 
 def test_correcting_an_employer_moves_every_case_that_counts_by_it(browser, session, make, county, mediator):

@@ -23,7 +23,7 @@ from tests.web import world as whole
 TERMS = {
     "司法确认", "仲裁审查", "劳务派遣单位", "用工单位", "发包单位", "三员分立", "委托", "委派", "诉前调",
     "中文", "万", "亿", "洪东", "＋",
-    "（2026）赣0102民初123号", "（2023）赣0102民初123号", "洪劳人仲案字〔2024〕第123号", "（{year}）{mark}工调〔{serial}〕号",
+    "（2026）赣0102民初123号", "（2023）赣0102民初123号", "洪劳人仲案字〔2024〕第123号",
 }  # fmt: skip
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e]+")
 NOT_READ = {"href", "action", "src", "content", "value", "lang", "class"}

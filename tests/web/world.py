@@ -174,6 +174,7 @@ ARGUMENTS = {
 }
 # Where a page is about one row of a model and takes its id alone.
 RECORDS = {
+    "Matter": lambda world: world.case,
     "Mediation": lambda world: world.case,
     "User": lambda world: world["clerk"],
     "Unit": lambda world: world.units["studio"],
@@ -192,8 +193,3 @@ def addresses(app, world: World, page: Page) -> list[str]:
         found = [{}]
     adapter = app.url_map.bind("localhost")
     return [adapter.build(page.endpoint, arguments) for arguments in found]
-
-
-def is_about_the_case(page: Page) -> bool:
-    """Whether the page shows or changes one case."""
-    return page.of is not None and page.of.__name__ == "Mediation"
