@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 
 from casework.accounts.models import User
@@ -10,13 +11,12 @@ from casework.engine.clock import SHANGHAI
 from casework.engine.context import Actor
 from casework.engine.plain import plain
 from casework.extensions import keys
-from casework.matters.models import Claim, Matter, MatterEmployer, MatterWorker, Meeting, Note
-from casework.mediation.models import Instalment, Mediation, Payment, Visit
+from casework.matters.models import Matter, MatterEmployer, MatterWorker, Note
+from casework.mediation.models import Mediation
 from casework.parties.models import Employer, Worker
 
-HANGING = (Claim, Note, Meeting, Instalment, Payment, Visit)
 
-
+@cache
 def _blank(model) -> dict:
     """The columns of a table as a row has them before anything is known."""
     return {
@@ -26,14 +26,12 @@ def _blank(model) -> dict:
     }
 
 
-MATTER, MEDIATION = _blank(Matter), _blank(Mediation)
-
-
 class Told:
-    """One case. ``row`` holds the columns of the matter and of the mediation together, as they stand."""
+    """One case of a kind. ``row`` holds the columns of the matter and of its kind together, as they stand."""
 
-    def __init__(self, rng: Random):
-        self.row: dict = {**MATTER, **MEDIATION}
+    def __init__(self, rng: Random, model: type[Matter] = Mediation):
+        self.model = model
+        self.row: dict = {**_blank(Matter), **_blank(model), "kind": model.__mapper__.polymorphic_identity}
         self.entries: list[tuple[datetime, Actor, dict]] = []
         # the row of the person or the company, and the facts of their part in the case
         self.workers: list[tuple[dict, dict]] = []
@@ -54,13 +52,13 @@ class Told:
         told = {}
         for name, after in changes.items():
             before = None if is_birth else plain(self.row[name])
-            if name not in Mediation.untracked and before != plain(after):
+            if name not in self.model.untracked and before != plain(after):
                 told[name] = [before, plain(after)]
         self.row.update(changes)
         self._touch(day)
         entry = {
             "verb": "create" if is_birth else "change",
-            "table": "mediation",
+            "table": self.model.__tablename__,
             "changes": told,
             "deed": label,
         }
@@ -92,21 +90,29 @@ class Told:
 
 def write_down(cases: list[Told], chain: Chain) -> None:
     """Put the told cases into the database and their deeds into the chain."""
-    employers = list(
-        {id(row): row for case in cases for row, _ in case.employers if "id" not in row}.values()
-    )
+    employers = _new(row for case in cases for row, _ in case.employers)
     for row, number in zip(employers, insert_numbered(Employer, employers), strict=True):
         row["id"] = number
-    workers = [row for case in cases for row, _ in case.workers]
+    workers = _new(row for case in cases for row, _ in case.workers)
     for row, number in zip(workers, insert_numbered(Worker, [_marked(row) for row in workers]), strict=True):
         row["id"] = number
     ids = insert_numbered(Matter, [_matter_row(case) for case in cases])
-    halves = [{name: case.row[name] for name in MEDIATION} for case in cases]
-    insert_all(Mediation, [{"id": number, **half} for number, half in zip(ids, halves, strict=True)])
+    for model in {case.model: None for case in cases}:
+        own = [(number, case) for number, case in zip(ids, cases, strict=True) if case.model is model]
+        columns = _blank(model)
+        insert_all(
+            model, [{"id": number, **{name: case.row[name] for name in columns}} for number, case in own]
+        )
     _hang(ids, cases)
     for number, case in zip(ids, cases, strict=True):
+        case.row["id"] = number
         for at, by, entry in case.entries:
             chain.add(at, by, [{**entry, "row_id": number, "matter_id": number}])
+
+
+def _new(rows) -> list[dict]:
+    """Those that are in no table yet, each once, in their order."""
+    return list({id(row): row for row in rows if "id" not in row}.values())
 
 
 def _hang(ids: list[int], cases: list[Told]) -> None:
@@ -122,7 +128,7 @@ def _hang(ids: list[int], cases: list[Told]) -> None:
                 for position, (row, part) in enumerate(getattr(case, parts), start=1)
             ],
         )
-    for model in HANGING:
+    for model in {model: None for case in cases for model in case.hanging}:
         told = zip(ids, cases, strict=True)
         insert_all(
             model, [{"matter_id": number, **row} for number, case in told for row in case.hanging[model]]
@@ -130,15 +136,16 @@ def _hang(ids: list[int], cases: list[Told]) -> None:
 
 
 def _matter_row(case: Told) -> dict:
-    return {**{name: case.row[name] for name in MATTER}, "employer_id": case.employers[0][0]["id"]}
+    named = {"employer_id": case.employers[0][0]["id"]} if case.employers else {}
+    return {**{name: case.row[name] for name in _blank(Matter)}, **named}
 
 
 def _marked(row: dict) -> dict:
     """A worker's row with the fingerprints by which it is found."""
-    ring = keys.ring
+    ring, id_number, phone = keys.ring, row.get("id_number"), row.get("phone")
     return {
         **row,
-        "id_number_mark": ring.fingerprint(row["id_number"], "id_number"),
-        "phone_mark": ring.fingerprint(row["phone"], "phone"),
-        "phone_tail_mark": ring.fingerprint(row["phone"][-4:], "phone_tail"),
+        "id_number_mark": ring.fingerprint(id_number, "id_number") if id_number else None,
+        "phone_mark": ring.fingerprint(phone, "phone") if phone else None,
+        "phone_tail_mark": ring.fingerprint(phone[-4:], "phone_tail") if phone else None,
     }
