@@ -109,17 +109,18 @@ def _after(event: Event) -> str:
     return f"{event.name} after"
 
 
-def of_event(row: sa.Select, event: Event, outside: list) -> sa.Select:
-    """The rows an event stands on, of the population asked for."""
+def of_event(row: sa.Select, event: Event, outside: list, *, with_case: bool = False) -> sa.Select:
+    """The rows an event stands on, of the population asked for; beside their case where something of it is wanted.
+
+    Where an event has rows of its own, its days lead and each row's case is looked up: "+ 0" and CASE keep SQLite, which
+    guesses how many cases a unit has, from going through those and all the days for each.
+    """
     if event.record is None:
         return row.select_from(Matter).where(Matter.kind == Kind.MEDIATION, *outside)
     row = row.select_from(event.record.table)
-    return row.where(among(event.record, outside)) if outside else row
-
-
-def among(record, conditions: list):
-    """That the record belongs to such a case. "+ 0": the days lead, and each row is looked up among the cases."""
-    return (record + 0).in_(sa.select(Matter.id).where(*conditions))
+    if outside or with_case:
+        row = row.join(Matter, Matter.id == event.record + 0)
+    return row.where(sa.case((sa.and_(*outside), 1), else_=0) == 1) if outside else row
 
 
 # --- by dimension -------------------------------------------------------------------------------------------------
@@ -128,9 +129,11 @@ def among(record, conditions: list):
 def _by_part(success: str, recovery: str, by: str, has_units: bool, visible):
     """The cases alive in the period are read once, payments and confirmations beside them."""
     outside = narrowing(visible, UNITS if has_units else None)
+    is_by_unit = by == UNIT.code  # then the units are named one by one: they come in the order of their index
+    of_cases = narrowing(visible, UNITS if has_units or is_by_unit else None)
     events = STATISTICS[success, recovery].by_event()
     own = [m for event, counted in events.items() if event.record is None for m in counted]
-    key = UNIT.column if by == UNIT.code else _any_order(DIMENSIONS[by].column)
+    key = UNIT.column if is_by_unit else _any_order(DIMENSIONS[by].column)
     arms = []
     for fate in (
         Matter.concluded_on.between(FIRST, LAST),
@@ -141,12 +144,13 @@ def _by_part(success: str, recovery: str, by: str, has_units: bool, visible):
         values.append(sa.func.count().filter(Matter.received_on < FIRST))
         row = _row(OF_CASE, key, values, len(values)).select_from(Matter)
         alive = (Matter.kind == Kind.MEDIATION, Matter.received_on <= LAST, fate)
-        arms.append(row.where(*alive, *outside).group_by(key))
+        arms.append(row.where(*alive, *of_cases).group_by(key))
     for event, counted in events.items():
-        if event.record is not None:  # here too the days lead to the cases
-            row = _row(event.name, key, map(value, counted), len(own) + 1).select_from(event.record.table)
-            row = row.join(Matter, Matter.id == event.record + 0).where(*outside)
-            arms.append(row.where(event.day.between(FIRST, LAST)).group_by(key))
+        if event.record is not None:
+            other_key = _any_order(DIMENSIONS[by].column)
+            row = _row(event.name, other_key, map(value, counted), len(own) + 1)
+            row = of_event(row, event, outside, with_case=True)
+            arms.append(row.where(event.day.between(FIRST, LAST)).group_by(other_key))
     return sa.union_all(*arms)
 
 
