@@ -30,8 +30,8 @@ from casework.history.actions import leave_trail
 from casework.history.models import Trail
 from casework.permissions import Role, Scope
 from casework.reports import queries as reports
-from casework.reports import workbook
-from casework.reports.rules import DIMENSIONS
+from casework.reports import cells, workbook
+from casework.reports.rules import CHAPTERS
 from casework.web import drafts
 from casework.web.errors import refusal_of
 from casework.web.models import Submission
@@ -127,10 +127,11 @@ def create_user(username, name, unit, roles, scope, password):
 @click.argument("period")
 @click.option("--unit", required=True, help="Name, short name or code of the unit.")
 @click.option("--own", is_flag=True, help="The unit alone, without those below it.")
-@click.option("--by", type=click.Choice(list(DIMENSIONS)), default="unit", help="What the rows are.")
+@click.option("--kind", type=click.Choice(list(CHAPTERS)), default="mediation", help="What is counted.")
+@click.option("--by", default="unit", help="What the rows are: unit, type, source, handler ...")
 @click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="The workbook.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures.")
-def report_month(period, unit, own, by, out, as_json):
+def report_month(period, unit, own, kind, by, out, as_json):
     """The report of PERIOD (2022-12, 2022-Q4, 2022, 2022-12~ or two days) as a workbook, or as figures."""
     found = unit_named(unit)
     if found is None:
@@ -143,8 +144,11 @@ def report_month(period, unit, own, by, out, as_json):
         span = spans.read(period, reports.cutoff_of(found))
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from None
-    within = reports.Within.OWN if own else reports.Within.SUBTREE
-    question = reports.ask(None, found, span, within, by=DIMENSIONS[by])
+    chapter, within = CHAPTERS[kind], reports.Within.OWN if own else reports.Within.SUBTREE
+    if by not in chapter.dimensions:
+        known = "、".join(chapter.dimensions)
+        raise click.ClickException(f"“{chapter.title}”不能按“{by}”分组，可以用：{known}。")
+    question = reports.ask(None, found, span, within, chapter=chapter, by=chapter.dimensions[by])
     if out is not None:
         _write_workbook(question, out)
     if as_json:
@@ -155,9 +159,9 @@ def _write_workbook(question: reports.Question, out: Path) -> None:
     """Note the export, then write it: as the page does."""
     number, rows = registers.new_number(), reports.count_of(question)
     with _telling():
-        what = f"report month {question.span.text} {question.unit.short_name}"
+        what = f"report month {question.span.text} {question.unit.short_name} {question.chapter.title}"
         leave_trail(Trail.EXPORT, what, rows=rows, number=number)
-    origin = workbook.Origin(number, context.actor().name, clock.now())
+    origin = cells.Origin(number, context.actor().name, clock.now())
     with context.writing(False):
         out.write_bytes(workbook.write(reports.report(question), origin).stream.getvalue())
     click.echo(f"{out} ✓ {number}", err=True)

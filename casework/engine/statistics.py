@@ -1,7 +1,7 @@
 """Figures as declarations: what is counted, by which date, and the sentence that stands beside it.
 
 A ``Count`` or ``Sum`` counts the rows whose date falls into a period; a ``Stock`` what was open on its first or after its
-last day; a ``Rate`` sets figures against each other. Each says which rows are behind it with ``clause(span)``, so that the
+last day; a ``Rate`` sets figures against each other and a ``Total`` adds them up. Each says which rows are behind it with ``clause(span)``, so that the
 figure, the list it leads to and the export are one thing. Columns and conditions are handed in by the room that declares
 them; nothing here knows a table. (Hence ``eq=False``: columns answer == with a condition.)
 
@@ -27,6 +27,7 @@ class Measured(Choices):
     """In what a figure is told. Numbers of cases, of people and of contacts are never added across."""
 
     CASES = "cases", "件"
+    TIMES = "times", "次"
     PERSON_TIMES = "person_times", "人次"
     MONEY = "money", "元"
     PERCENT = "percent", "%"
@@ -37,12 +38,22 @@ class Event:
     """What happens to a record on a day: the column of that day, and its words.
 
     ``record`` is the column that names the counted record where the day stands on a row of its own (a payment).
+    ``where`` says which records it can happen to, where others share the column.
     """
 
     name: str
     label: str
     day: Any
     record: Any = None
+    where: Any = None
+
+    def within(self, span: Span) -> Any:
+        """That it happened in a period."""
+        return self.among(self.day.between(span.first, span.last))
+
+    def among(self, clause: Any) -> Any:
+        """The clause, of the records that it can happen to."""
+        return clause if self.where is None else self.where & clause
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +70,7 @@ class Count:
 
     def clause(self, span: Span) -> Any:
         """Exactly the rows behind the figure."""
-        inside = self.on.day.between(span.first, span.last)
+        inside = self.on.within(span)
         return inside if self.where is None else inside & self.where
 
     @property
@@ -95,12 +106,33 @@ class Stock:
         """Begun before the turning point, and not ended by then."""
         began, ended = self.begins.on.day, self.ends.on.day
         if self.after:
-            return (began <= span.last) & (ended.is_(None) | (ended > span.last))
-        return (began < span.first) & (ended.is_(None) | (ended >= span.first))
+            open_then = (began <= span.last) & (ended.is_(None) | (ended > span.last))
+        else:
+            open_then = (began < span.first) & (ended.is_(None) | (ended >= span.first))
+        return self.begins.on.among(open_then)
 
     @property
     def dated(self) -> str:
         return self.begins.on.label
+
+
+@dataclass(frozen=True, eq=False)
+class Total:
+    """What Sums of the same table, dated by different events, add up to."""
+
+    code: str
+    title: str
+    parts: tuple[Sum, ...]
+    definition: str
+    unit: Measured = Measured.MONEY
+    within: str = ""
+
+    def of(self, figures: Mapping[str, int]) -> int:
+        return sum(figures[part.code] for part in self.parts)
+
+    @property
+    def dated(self) -> str:
+        return "、".join(dict.fromkeys(part.dated for part in self.parts))
 
 
 @dataclass(frozen=True)
@@ -139,15 +171,19 @@ class Rate:
 
 @dataclass(frozen=True, eq=False)
 class Dimension:
-    """What the rows of a table are: a column with one value for each record, so that the rows add up to the total."""
+    """What the rows of a table are: a column with one value for each record, so that the rows add up to the total.
+
+    ``words`` is whatever the reader of the table knows how to name its values by.
+    """
 
     code: str
     title: str
     column: Any
     blank: str = "未填"
+    words: Any = None
 
 
-Measure = Count | Sum | Stock | Rate
+Measure = Count | Sum | Stock | Total | Rate
 Figures = dict[str, Any]  # code -> int, or Ratio for a Rate
 
 
@@ -188,6 +224,7 @@ class Measures:
         for stock in self.stocks:
             moved = figures[stock.begins.code] - figures[stock.ends.code] if stock.after else 0
             figures[stock.code] = opening + moved
+        figures.update({m.code: m.of(figures) for m in self if isinstance(m, Total)})
         figures.update({m.code: m.of(figures) for m in self if isinstance(m, Rate)})
         return figures
 

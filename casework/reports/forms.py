@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import request
 from flask_babel import gettext as _
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
 from casework.accounts.models import Unit, User
 from casework.accounts.queries import units_for
@@ -14,14 +14,14 @@ from casework.engine.errors import Refused
 from casework.engine.registers import REASON_FROM
 from casework.engine.spans import QUARTER, YEAR, Cutoff, Span, days, month, read, to_date
 from casework.permissions import P
-from casework.reports.queries import Question, Within, ask, cutoff_of
-from casework.reports.rules import DIMENSIONS, RECOVERIES, SUCCESS_RATES
+from casework.reports.chapters import READING_NAMES, READINGS, Chapter
+from casework.reports.mediation import SUCCESS_RATES
+from casework.reports.queries import Question, Within, ask, chapters_for, cutoff_of
 from casework.web.errors import in_words
 from casework.web.forms import CodeField, DayField, Form, IdField, LineField, ValidationError, at_most
 
 MONTHS_OFFERED, QUARTERS_OFFERED, YEARS_OFFERED = 24, 8, 5
-RECOVERY_NAMES = {"agreed": "按协议金额", "paid": "按到账金额"}
-USUAL = {"success": "mediated", "recovery": "agreed"}
+NAMES = {**{code: rate.basis for code, rate in SUCCESS_RATES.items()}, **READING_NAMES}
 
 
 class SpanField(SelectField):
@@ -53,11 +53,12 @@ class SpanField(SelectField):
 
 
 class QuestionForm(Form):
-    """Whose cases, of which period, broken down by what. ``read`` gives the question."""
+    """Which chapter, whose cases, of which period, broken down by what. ``read`` gives the question."""
 
     class Meta:
         csrf = False
 
+    kind = HiddenField("类别")
     period = SpanField("统计期")
     unit = IdField("单位")
     within = CodeField("范围")
@@ -70,14 +71,22 @@ class QuestionForm(Form):
     def __init__(self, user: User, **kwargs):
         super().__init__(formdata=request.args, **kwargs)
         self.user = user
+        self.chapters = chapters_for(user)
+        self.chapter = self._chapter()
         self.units: dict[int, Unit] = {}
         if user.reach.units(P.REPORT_READ) != frozenset():
             self.units = {unit.id: unit for unit in units_for(user, P.REPORT_READ)}
         self.unit.offer([(unit.id, unit.name) for unit in self.units.values()])
         self.within.offer([(value, _(label)) for value, label in Within.options()])
-        self.by.offer([(found.code, _(found.title)) for found in DIMENSIONS.values()])
-        self.success.offer([(c, _(rate.basis)) for c, rate in SUCCESS_RATES.items() if c != USUAL["success"]])
-        self.recovery.offer([(c, _(RECOVERY_NAMES[c])) for c in RECOVERIES if c != USUAL["recovery"]])
+        self.by.offer([(found.code, _(found.title)) for found in self.chapter.dimensions.values()])
+        for name in self.chapter.reads:
+            self[name].offer([(code, _(NAMES[code])) for code in READINGS[name][1:]])
+
+    def _chapter(self) -> Chapter:
+        """The chapter asked for, or the first that this person may open."""
+        found = self.chapters.get(self.kind.data or "") or next(iter(self.chapters.values()))
+        self.kind.data = found.code
+        return found
 
     def read(self, told: Callable[[Span], str]) -> Question:
         """What the address asks for; what cannot be read becomes the usual, and says so in the form. ``told`` names a
@@ -86,18 +95,22 @@ class QuestionForm(Form):
         unit = self._unit()
         cutoff = cutoff_of(unit or self.user.unit)
         span = self._span(cutoff)
+        dimensions = self.chapter.dimensions
+        usual = "unit" if len(self.units) > 1 or "type" not in dimensions else "type"
         question = ask(
             self.user,
             unit,
             span,
             Within(self._taken(self.within, list(Within), Within.SUBTREE.value)),
-            by=DIMENSIONS[self._taken(self.by, DIMENSIONS, "unit" if len(self.units) > 1 else "type")],
-            success=self._one_of(self.success, SUCCESS_RATES) or USUAL["success"],
-            recovery=self._one_of(self.recovery, RECOVERIES) or USUAL["recovery"],
+            chapter=self.chapter,
+            by=dimensions[self._taken(self.by, dimensions, usual)],
+            **{name: self._one_of(self[name], codes) or codes[0] for name, codes in READINGS.items()},
         )
         self.period.offer(cutoff, clock.today(), span, told)
         if len(self.units) < 2:  # nothing to choose
             del self.unit, self.within
+        for name in set(READINGS) - set(self.chapter.reads):
+            del self[name]
         return question
 
     def _unit(self) -> Unit | None:

@@ -4,14 +4,15 @@ Every statement begins with the same population: what the reader may see, the un
 measure over the days of a period (tally.py); the list behind it is selected by the clause of the same measure.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
-from casework.accounts.models import Tree, Unit, UnitKind, User
+from casework.accounts.models import Dictionary, Tree, Unit, UnitKind, User
 from casework.accounts.queries import lineage, words
 from casework.engine.choices import Choices
 from casework.engine.spans import Cutoff, Span, days
@@ -26,24 +27,16 @@ from casework.engine.statistics import (
     Rate,
     Ratio,
     Sum,
+    Total,
 )
 from casework.extensions import db
 from casework.history.models import HistoryHead
-from casework.matters.models import Kind, Matter, MatterWorker
-from casework.mediation.models import Mediation, Outcome, Payment
+from casework.matters.models import READS, Kind, Matter, MatterWorker
 from casework.parties.models import Worker
 from casework.permissions import P
 from casework.reports import tally
-from casework.reports.rules import (
-    BREAKS,
-    CONFIRMED,
-    DICTIONARIES,
-    DIMENSIONS,
-    OPENED,
-    PAID,
-    STATISTICS,
-    VERSION,
-)
+from casework.reports.chapters import UNIT, Chapter, Read
+from casework.reports.rules import CHAPTERS, VERSION
 
 MONTHS_DRAWN = 13
 
@@ -57,44 +50,100 @@ class Within(Choices):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for: whose cases, of which units, in which period, broken down by what, defined how."""
+    """What is asked for: whose cases, of which units, in which period, broken down by what, defined how.
 
+    ``narrowed`` are the kinds of which the reader may read less than a report of these units would tell: of those, only
+    what they may read is counted.
+    """
+
+    chapter: Chapter
     visible: Any  # the clause of what the reader may see
     unit: Unit | None  # None: whoever reaches only their own cases
     units: frozenset[int] | None  # None: no narrowing needed
     span: Span
-    by: Dimension = DIMENSIONS["unit"]
+    by: Dimension = UNIT
     within: Within = Within.SUBTREE
     success: str = "mediated"
     recovery: str = "agreed"
+    narrowed: tuple[Kind, ...] = ()
+
+    @property
+    def read(self) -> Read:
+        return self.success, self.recovery
 
     @property
     def measures(self) -> Measures:
-        return STATISTICS[self.success, self.recovery]
-
-    def population(self) -> list:
-        """The clauses every statement begins with."""
-        return [Matter.kind == Kind.MEDIATION, *self.narrowing()]
+        return self.chapter.statistics[self.read]
 
     def narrowing(self) -> list:
-        """What leaves cases out; those that imply the kind need no more."""
+        """What leaves cases out of every statement, whatever it counts."""
         return tally.narrowing(self.visible, None if self.units is None else sorted(self.units))
 
 
 def ask(
-    user: User | None, unit: Unit | None, span: Span, within: Within = Within.SUBTREE, **more
+    user: User | None,
+    unit: Unit | None,
+    span: Span,
+    within: Within = Within.SUBTREE,
+    chapter: Chapter = CHAPTERS["mediation"],
+    **more,
 ) -> Question:
     """A question in the name of somebody, within what they may see; without a user (a command) everything is seen."""
     units = _units_of(unit, within)
-    return Question(_visible(user, units), unit, units, span, within=within, **more)
+    seen = {kind: _seen(user, kind, units) for kind in chapter.kinds}
+    narrowed = tuple(kind for kind, (_clause, less) in seen.items() if less)
+    visible = _together({kind: clause for kind, (clause, _less) in seen.items()})
+    return Question(chapter, visible, unit, units, span, within=within, narrowed=narrowed, **more)
 
 
-def _visible(user: User | None, units: frozenset[int] | None):
-    """The clause of what they may see; True where the units asked for lie within it and it would leave out nothing."""
-    extent = user.reach.extent(P.REPORT_READ) if user else None
-    if user is None or (extent and (extent.is_everything or (units and units <= extent.units))):
+def chapters_for(user: User) -> dict[str, Chapter]:
+    """The chapters somebody may open: of whose kinds they may read any."""
+    return {
+        code: chapter
+        for code, chapter in CHAPTERS.items()
+        if any(user.can(READS[kind]) for kind in chapter.kinds)
+    }
+
+
+def _seen(user: User | None, kind: Kind, units: frozenset[int] | None) -> tuple[Any, bool]:
+    """(clause, whether less than the report opens): a figure opens no more of a kind than the kind's own permission.
+
+    The clause is ``tally.ANY`` where it would leave out nothing of the units asked for.
+    """
+    if user is None:
+        return tally.ANY, False
+    report, reads = user.reach.extent(P.REPORT_READ), user.reach.extent(READS[kind])
+    less = not (_covers(reads, units) or _holds(reads, report))
+    clauses = [] if _covers(report, units) else [Matter.visible_to(user, P.REPORT_READ)]
+    if less:
+        clauses.append(Matter.visible_to(user, READS[kind]))
+    return (sa.and_(*clauses) if clauses else tally.ANY), less
+
+
+def _covers(extent, units: frozenset[int] | None) -> bool:
+    """Whether it opens everything of these units."""
+    return bool(extent) and (extent.is_everything or bool(units and units <= extent.units))
+
+
+def _holds(wide, narrow) -> bool:
+    """Whether whatever one extent opens is opened by the other as well."""
+    if narrow is None or (wide and wide.is_everything):
         return True
-    return Matter.visible_to(user, P.REPORT_READ)
+    if wide is None or narrow.is_everything or not narrow.units <= wide.units:
+        return False
+    owns, shares = (wide.own or not wide.units), wide.shares
+    return (owns or not (narrow.own or not narrow.units)) and (shares or not narrow.shares)
+
+
+def _together(clauses: dict[Kind, Any]) -> Any:
+    """One clause over several kinds, each seen as far as its own."""
+    if len(clauses) == 1 or all(clause is tally.ANY for clause in clauses.values()):
+        return next(iter(clauses.values()))
+    arms = [
+        Matter.kind == kind if clause is tally.ANY else sa.and_(Matter.kind == kind, clause)
+        for kind, clause in clauses.items()
+    ]
+    return sa.or_(*arms)
 
 
 def _units_of(unit: Unit | None, within: Within) -> frozenset[int] | None:
@@ -141,20 +190,24 @@ def breakdown(question: Question, english: bool = False) -> list[Part]:
 def labels(by: Dimension, keys: Iterable, english: bool = False) -> dict[Any, str]:
     """What the keys of a dimension are called, in the order in which they are listed; nothing comes last."""
     keys = set(keys)
-    if by.code in DICTIONARIES:
-        found = {code: w.name_en if english else w.name for code, w in words(DICTIONARIES[by.code]).items()}
-    elif by.code == "outcome":
-        found = {outcome.value: outcome.label for outcome in Outcome}
-    else:
-        name, order = (Unit.short_name, Unit.code) if by.code == "unit" else (User.name, User.name)
-        model = name.class_
-        rows = db.session.execute(
-            sa.select(model.id, name).where(model.id.in_(keys - {None})).order_by(order)
-        )
-        found = dict(map(tuple, rows))
-    listed = {key: label for key, label in found.items() if key in keys}
+    listed = _named(by, keys, english)
     listed.update({key: str(key) for key in sorted(keys - {None} - set(listed), key=str)})
     return {**listed, **({None: by.blank} if None in keys else {})}
+
+
+def _named(by: Dimension, keys: set, english: bool) -> dict[Any, str]:
+    """Those of the keys that have a name: in a dictionary, an enumeration, a table of units or of people."""
+    if isinstance(by.words, Dictionary):
+        found = {code: w.name_en if english else w.name for code, w in words(by.words).items()}
+    elif isinstance(by.words, Mapping):
+        found = by.words
+    elif issubclass(by.words, Choices):
+        found = {choice.value: choice.label for choice in by.words}
+    else:
+        name, order = (Unit.short_name, Unit.code) if by.words is Unit else (User.name, User.name)
+        rows = sa.select(by.words.id, name).where(by.words.id.in_(keys - {None})).order_by(order)
+        found = dict(map(tuple, db.session.execute(rows)))
+    return {key: label for key, label in found.items() if key in keys}
 
 
 # --- the report ---------------------------------------------------------------------------------------------------
@@ -184,7 +237,7 @@ class Report:
     lines: list[Line]
     parts: list[Part]
     months: list[tuple[Span, Figures]]
-    types: list[Part]
+    shares: list[Part]
     total: Figures
     breaks: list[str] = field(default_factory=list)
 
@@ -196,6 +249,7 @@ class Report:
         """The figures for a program: money in 分, rates as their two numbers."""
         question, span = self.question, self.question.span
         return {
+            "kind": question.chapter.code,
             "unit": question.unit.name if question.unit else None,
             "within": question.within.value,
             "period": span.text,
@@ -206,6 +260,14 @@ class Report:
             "by": question.by.code,
             "parts": [{"key": part.key, "label": part.label, **_plain(part.figures)} for part in self.parts],
         }
+
+    @property
+    def size(self) -> int:
+        """How many cases the ledger has at least."""
+        flow, opened = self.question.chapter.flow, self.question.chapter.opened
+        if flow:
+            return self.total[opened] + self.total[flow[0].code]
+        return max((self.total[m.code] for m in self.question.measures if type(m) is Count), default=0)
 
     @property
     def is_empty(self) -> bool:
@@ -221,13 +283,13 @@ def _plain(figures: Figures) -> dict:
 
 
 def report(question: Question, english: bool = False) -> Report:
-    """The figures of the period, compared; the rows of the table; the last thirteen months; the types of dispute."""
-    span = question.span
+    """The figures of the period, compared; the rows of the table; the last thirteen months; what the cases are about."""
+    span, chapter = question.span, question.chapter
     previous, last_year, so_far = span.previous(), span.year_before(), span.so_far()
     months = span.last_months(MONTHS_DRAWN)
     spans = [one for one in (span, previous, last_year, so_far, *months) if one is not None]
     parts = breakdown(question, english=english)
-    total = _total(question.measures, parts)
+    total = _total(question, parts)
     book = tally.daybook(
         question,
         first=min(one.first for one in spans),
@@ -235,7 +297,7 @@ def report(question: Question, english: bool = False) -> Report:
             last_year.last, span.first - tally.ONE_DAY
         ),  # the period itself has been counted, in its parts
         last=max(one.last for one in spans),
-        opening=total[OPENED.code],
+        opening=_opening(chapter, total),
     )
     before, then = book.figures(previous) if previous else None, book.figures(last_year)
     year = _so_far(question, book, total)
@@ -243,21 +305,27 @@ def report(question: Question, english: bool = False) -> Report:
         question=question,
         lines=[_line(m.code, m, total, before, then, year) for m in question.measures],
         parts=parts,
-        months=[(one, _flow(book.figures(one))) for one in months],
-        types=types(question, english),
+        months=[(one, _drawn(chapter, book.figures(one))) for one in months],
+        shares=shares(question, english),
         total=total,
-        breaks=[b.reason for b in BREAKS if any(b.lies_between(one, span) for one in spans)],
+        breaks=[b.reason for b in chapter.breaks if any(b.lies_between(one, span) for one in spans)],
     )
 
 
-def _flow(figures: Figures) -> Figures:
-    """What came in, was closed and stayed open: all that the book knows of every day."""
-    return {code: figures[code] for code in ("received", "concluded", "pending")}
+def _drawn(chapter: Chapter, figures: Figures) -> Figures:
+    """What the chart shows: all that the book knows of every day."""
+    return {code: figures[code] for code in (*chapter.drawn, chapter.stock_drawn) if code}
 
 
-def _total(measures: Measures, parts: list[Part]) -> Figures:
+def _total(question: Question, parts: list[Part]) -> Figures:
+    measures = question.measures
     added = {m.code: sum(part.figures[m.code] for part in parts) for m in measures if not isinstance(m, Rate)}
-    return measures.complete(added, added[OPENED.code])
+    return measures.complete(added, _opening(question.chapter, added))
+
+
+def _opening(chapter: Chapter, figures: Figures) -> int:
+    """What was open when the period began; nothing where the chapter knows no open cases."""
+    return figures[chapter.opened] if chapter.opened else 0
 
 
 def _so_far(question: Question, book: Daybook, total: Figures) -> Figures:
@@ -267,7 +335,7 @@ def _so_far(question: Question, book: Daybook, total: Figures) -> Figures:
         return total
     before = book.figures(days(so_far.first, first - tally.ONE_DAY))
     added = {m.code: before[m.code] + total[m.code] for m in measures if isinstance(m, Count)}
-    return measures.complete(added, before[OPENED.code])
+    return measures.complete(added, _opening(question.chapter, before))
 
 
 def _line(code: str, measure: Measure, now, before, then, year) -> Line:
@@ -280,19 +348,17 @@ def _line(code: str, measure: Measure, now, before, then, year) -> Line:
     )
 
 
-def types(question: Question, english: bool = False) -> list[Part]:
-    """What the disputes received are about, most frequent first."""
-    by, span = DIMENSIONS["type"].column, question.span
-    known = list(words(DICTIONARIES["type"]))  # naming them all makes a search of an index out of a walk
-    rows = db.session.execute(
-        sa.select(by, sa.func.count())
-        .where(*question.population(), by.in_(known), Matter.received_on.between(span.first, span.last))
-        .group_by(by)
-    )
-    counted = dict(map(tuple, rows))
-    names = labels(DIMENSIONS["type"], counted, english)
-    found = [Part(key, names[key], {"received": count}) for key, count in counted.items()]
-    return sorted(found, key=lambda part: -part.figures["received"])
+def shares(question: Question, english: bool = False) -> list[Part]:
+    """What the cases are about, most frequent first."""
+    dimension, code = question.chapter.shares
+    by, measure = question.chapter.dimensions[dimension], question.measures[code]
+    rows = sa.select(by.column, sa.func.count()).where(*question.narrowing(), measure.clause(question.span))
+    if isinstance(by.words, Dictionary):  # naming them all makes a search of an index out of a walk
+        rows = rows.where(by.column.in_(list(words(by.words))))
+    counted = dict(map(tuple, db.session.execute(rows.group_by(by.column))))
+    names = labels(by, counted, english)
+    found = [Part(key, names[key], {code: count}) for key, count in counted.items()]
+    return sorted(found, key=lambda part: -part.figures[code])
 
 
 # --- the cases behind a figure ------------------------------------------------------------------------------------
@@ -300,13 +366,19 @@ def types(question: Question, english: bool = False) -> list[Part]:
 
 def behind(question: Question, measure: Measure, by: Dimension | None = None, key: Any = None) -> list:
     """The clauses that select exactly the cases behind a figure, and behind its part where a key is given."""
-    found = [*question.population(), _of_case(measure, question.span)]
-    if by is not None:
-        found.append(by.column.is_(None) if key is None else by.column == key)
-    return found
+    found = [*question.narrowing(), _of_case(measure, question.span)]
+    return [*found, *_of_part(by, key)]
 
 
-def _of_case(measure, span: Span):
+def _of_part(by: Dimension | None, key: Any) -> list:
+    if by is None:
+        return []
+    return [by.column.is_(None) if key is None else by.column == key]
+
+
+def _of_case(measure: Measure, span: Span):
+    if isinstance(measure, Total):
+        return sa.or_(*(_of_case(part, span) for part in measure.parts))
     event = getattr(measure, "on", None)
     if event is None or event.record is None:
         return measure.clause(span)
@@ -319,26 +391,33 @@ def ids_behind(question: Question, measure: Measure, by: Dimension | None = None
     return sa.select(Matter.id).where(*behind(question, measure, by, key)).order_by(*order)
 
 
-def sum_behind(question: Question, measure: Sum, by: Dimension | None = None, key: Any = None) -> int:
+def sum_behind(question: Question, measure: Sum | Total, by: Dimension | None = None, key: Any = None) -> int:
     """What a sum adds up to over the cases behind it."""
-    span, outside = question.span, question.narrowing()
-    if by is not None:
-        outside.append(by.column.is_(None) if key is None else by.column == key)
+    if isinstance(measure, Total):
+        return sum(sum_behind(question, part, by, key) for part in measure.parts)
+    outside = [*question.narrowing(), *_of_part(by, key)]
     total = tally.of_event(sa.select(tally.value(measure)), measure.on, outside)
-    return int(db.session.scalar(total.where(measure.on.day.between(span.first, span.last))))
+    return int(db.session.scalar(total.where(_in(measure, question.span))))
 
 
-def amounts(question: Question, measure: Sum, ids: list[int] | None = None) -> dict[int, int]:
+def amounts(question: Question, measure: Sum | Total, ids: list[int] | None = None) -> dict[int, int]:
     """What each case adds to a sum, by its id."""
-    span, record = question.span, measure.on.record
+    if isinstance(measure, Total):
+        found: Counter[int] = Counter()
+        for part in measure.parts:
+            found.update(amounts(question, part, ids))
+        return dict(found)
+    record = measure.on.record
     case = Matter.id if record is None else record
-    rows = tally.of_event(sa.select(case, tally.value(measure)), measure.on, question.narrowing()).group_by(
-        case
-    )
+    rows = tally.of_event(sa.select(case, tally.value(measure)), measure.on, question.narrowing())
     if ids is not None:
         rows = rows.where(case.in_(ids))
-    found = db.session.execute(rows.where(measure.on.day.between(span.first, span.last)))
-    return {id: int(amount) for id, amount in found}
+    rows = rows.where(_in(measure, question.span)).group_by(case)
+    return {id: int(amount) for id, amount in db.session.execute(rows)}
+
+
+def _in(measure: Count, span: Span):
+    return measure.on.day.between(span.first, span.last)
 
 
 def count_behind(question: Question, measure: Measure, by: Dimension | None = None, key: Any = None) -> int:
@@ -377,40 +456,27 @@ def stream(question: Question, measure: Measure, by: Dimension | None = None, ke
 
 
 def all_of(question: Question):
-    """Every case that a report of this period rests on: open in it, or paid or confirmed in it."""
-    span = question.span
-    alive = (Matter.received_on <= span.last) & (
-        Matter.concluded_on.is_(None) | (Matter.concluded_on >= span.first)
-    )
-    hung = [
-        Matter.id.in_(sa.select(event.record).where(event.day.between(span.first, span.last)))
-        for event in (CONFIRMED, PAID)
-    ]
-    return [*question.population(), sa.or_(alive, *hung)]
+    """Every case that a report of this period rests on: open in it, or with an event of its own in it."""
+    span, flow = question.span, question.chapter.flow
+    found = []
+    if flow:
+        begins, ends = (count.on for count in flow)
+        alive = (begins.day <= span.last) & (ends.day.is_(None) | (ends.day >= span.first))
+        found.append(begins.among(alive))
+    for event in question.chapter.events:
+        if event.record is not None:
+            found.append(Matter.id.in_(sa.select(event.record).where(event.within(span))))
+        elif flow is None:
+            found.append(event.within(span))
+    return [*question.narrowing(), sa.or_(*found)]
 
 
 def ledger(question: Question):
-    """The rows of the ledger (台账): each case of the report with what was paid on it in the period, and its lead worker."""
-    span = question.span
-    paid = (
-        sa.select(Payment.matter_id, sa.func.sum(Payment.amount_fen).label("fen"))
-        .where(Payment.paid_on.between(span.first, span.last))
-        .group_by(Payment.matter_id)
-        .subquery()
-    )
+    """The rows of the ledger (台账): each case of the report, its lead worker, and what its chapter adds."""
     lead = MatterWorker.__table__
-    mediation = Mediation.__table__
+    rows = question.chapter.ledger.widen(listed(*all_of(question)), question.span)
     rows = (
-        listed(*all_of(question))
-        .add_columns(
-            sa.func.coalesce(paid.c.fen, 0).label("paid_in_span_fen"),
-            mediation.c.confirmation,
-            mediation.c.route,
-            mediation.c.confirmation_decided_on,
-            Worker.id_number.label("id_number"),
-        )
-        .join(mediation, mediation.c.id == Matter.id)
-        .outerjoin(paid, paid.c.matter_id == Matter.id)
+        rows.add_columns(Worker.id_number.label("id_number"))
         .outerjoin(lead, (lead.c.matter_id == Matter.id) & (lead.c.position == 1))
         .outerjoin(Worker, Worker.id == lead.c.worker_id)
     )

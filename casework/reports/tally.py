@@ -18,16 +18,12 @@ from sqlalchemy.sql.functions import FunctionElement
 from casework.accounts.models import Unit
 from casework.engine.statistics import Count, Daybook, Event, Measures, Sum
 from casework.extensions import db
-from casework.matters.models import Kind, Matter
-from casework.reports.rules import CONCLUDED, DIMENSIONS, RECEIVED, STATISTICS
+from casework.matters.models import Matter
+from casework.reports.chapters import UNIT, Chapter, Read
+from casework.reports.rules import CHAPTERS
 
 OPENING = "opening"
 OF_CASE = "case"
-FLOW = (
-    RECEIVED,
-    CONCLUDED,
-)  # what stocks follow from; the first measure of each counts it without a condition
-UNIT = DIMENSIONS["unit"]
 ONE_DAY = timedelta(days=1)
 ANY = True  # the clause of whoever sees everything that is asked for
 
@@ -54,15 +50,17 @@ def daybook(question, first: date, until: date, last: date, opening: int) -> Day
         rows[name].append(row)
     tables = []
     for event, counted in question.measures.by_event().items():
-        codes, whole = [measure.code for measure in counted], rows[event.name]
-        tables.append((codes[:1], [row[:2] for row in whole + rows[_after(event)]]))
-        tables.append((codes[1:], [[row[0], *row[2:]] for row in whole]))
+        (far, near), whole = question.chapter.in_order(counted), rows[event.name]
+        turn = len(far) + 1
+        if far:
+            tables.append(([m.code for m in far], [row[:turn] for row in whole + rows[_after(event)]]))
+        tables.append(([m.code for m in near], [[row[0], *row[turn:]] for row in whole]))
     return Daybook(question.measures, (question.span.first, opening), tables)
 
 
 def by_part(question) -> dict[Any, dict[str, int]]:
     """What was counted in the period, by the dimension of the question; OPENING is what was open when it began."""
-    codes = _codes(question.measures)
+    codes = _codes(question.chapter, question.measures)
     found: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for name, key, *counted in _run(_by_part, question, first=question.span.first, last=question.span.last):
         for code, value in zip(codes[name], counted, strict=False):
@@ -76,7 +74,7 @@ def _run(make: Callable, question, **days: date):
         units is None and make is _by_part and question.by is UNIT
     ):  # named one by one, they come in the order of their index
         units = db.session.scalars(sa.select(Unit.id)).all()
-    way = (question.success, question.recovery, question.by.code, units is not None)
+    way = (question.chapter.code, question.read, question.by.code, units is not None)
     statement = _kept(make, *way) if question.visible is ANY else make(*way, question.visible)
     return db.session.execute(statement, {**days, "units": units or []}).all()
 
@@ -89,24 +87,25 @@ def _kept(make: Callable, *way):
 # --- by day -------------------------------------------------------------------------------------------------------
 
 
-def _by_day(success: str, recovery: str, _by: str, has_units: bool, visible):
+def _by_day(chapter_code: str, read: Read, _by: str, has_units: bool, visible):
     """Each event walks its index once, in the order of the days."""
-    outside = narrowing(visible, UNITS if has_units else None)
-    events = STATISTICS[success, recovery].by_event()
+    chapter, outside = CHAPTERS[chapter_code], narrowing(visible, UNITS if has_units else None)
+    events = chapter.statistics[read].by_event()
     width = max(map(len, events.values()))
     arms = []
     for event, counted in events.items():
         key = (
             _any_order(event.day) if has_units else event.day
         )  # of a few units, their own indexes are the shorter way
-        row, within = _row(event.name, key, map(value, counted), width), event.day.between(FIRST, LAST)
+        far, near = chapter.in_order(counted)
+        row, within = _row(event.name, key, map(value, far + near), width), event.day.between(FIRST, LAST)
         if has_units and _is_several(event):
             row = _of_few_cases(row, event, outside, within)
         else:
             row = of_event(row, event, outside).where(within)
         arms.append(row.group_by(key))
-        if event in FLOW:
-            row = of_event(_row(_after(event), key, [value(counted[0])], width), event, outside)
+        if far:
+            row = of_event(_row(_after(event), key, map(value, far), width), event, outside)
             arms.append(row.where(event.day.between(SINCE, END)).group_by(key))
     return sa.union_all(*arms)
 
@@ -122,7 +121,7 @@ def of_event(row: sa.Select, event: Event, outside: list, *, with_case: bool = F
     SQLite, which guesses how many cases a unit has, from going through those and all the days for each.
     """
     if event.record is None:
-        return row.select_from(Matter).where(Matter.kind == Kind.MEDIATION, *outside)
+        return row.select_from(Matter).where(event.among(sa.true()), *outside)
     row = row.select_from(event.record.table)
     if outside or with_case:
         row = row.join(Matter, Matter.id == event.record + 0)
@@ -160,48 +159,61 @@ def _without_index(element, compiler, **kw):
 # --- by dimension -------------------------------------------------------------------------------------------------
 
 
-def _by_part(success: str, recovery: str, by: str, has_units: bool, visible):
-    """The cases alive in the period are read once, payments and confirmations beside them."""
-    outside = narrowing(visible, UNITS if has_units else None)
-    is_by_unit = by == UNIT.code  # then the units are named one by one: they come in the order of their index
+def _by_part(chapter_code: str, read: Read, by: str, has_units: bool, visible):
+    """The cases alive in the period are read once, what has days of its own beside them."""
+    chapter, outside = CHAPTERS[chapter_code], narrowing(visible, UNITS if has_units else None)
+    dimension = chapter.dimensions[by]
+    is_by_unit = (
+        dimension is UNIT
+    )  # then the units are named one by one: they come in the order of their index
     of_cases = narrowing(visible, UNITS if has_units or is_by_unit else None)
-    events = STATISTICS[success, recovery].by_event()
-    own = [m for event, counted in events.items() if event.record is None for m in counted]
-    key = UNIT.column if is_by_unit else _any_order(DIMENSIONS[by].column)
-    arms = []
-    for fate in (
-        Matter.concluded_on.between(FIRST, LAST),
-        Matter.concluded_on > LAST,
-        Matter.concluded_on.is_(None),
-    ):
-        values = [_value_alive(measure, is_ended=not arms) for measure in own]
-        values.append(sa.func.count().filter(Matter.received_on < FIRST))
-        row = _row(OF_CASE, key, values, len(values)).select_from(Matter)
-        alive = (Matter.kind == Kind.MEDIATION, Matter.received_on <= LAST, fate)
-        arms.append(row.where(*alive, *of_cases).group_by(key))
-    for event, counted in events.items():
-        if event.record is not None:
-            other_key = _any_order(DIMENSIONS[by].column)
-            row = _row(event.name, other_key, map(value, counted), len(own) + 1)
-            row = of_event(row, event, outside, with_case=True)
-            arms.append(row.where(event.day.between(FIRST, LAST)).group_by(other_key))
+    events = chapter.statistics[read].by_event()
+    own, hung = _apart(chapter, events)
+    key = UNIT.column if is_by_unit else _any_order(dimension.column)
+    width = max(map(len, ([*own, OPENING] if own else own, *hung.values())))
+    arms = [
+        _row(OF_CASE, key, values, width).select_from(Matter).where(alive, *of_cases).group_by(key)
+        for values, alive in (_fates(chapter, own) if own else ())
+    ]
+    for event, counted in hung.items():
+        other_key = _any_order(dimension.column)
+        row = _row(event.name, other_key, map(value, counted), width)
+        row = of_event(row, event, outside, with_case=True)
+        arms.append(row.where(event.day.between(FIRST, LAST)).group_by(other_key))
     return sa.union_all(*arms)
 
 
-def _codes(measures: Measures) -> dict[str, list[str]]:
+def _fates(chapter: Chapter, own: list[Count]):
+    """(values, clause) of the cases alive in the period: those that ended in it, ended later, and have not ended."""
+    begins, ends = (count.on for count in chapter.flow)
+    fates = (ends.day.between(FIRST, LAST), ends.day > LAST, ends.day.is_(None))
+    for is_ended, fate in zip((True, False, False), fates, strict=True):
+        values = [_value_alive(measure, begins, ends, is_ended=is_ended) for measure in own]
+        values.append(sa.func.count().filter(begins.day < FIRST))
+        yield values, begins.among(sa.and_(begins.day <= LAST, fate))
+
+
+def _apart(chapter: Chapter, events: dict[Event, list[Count]]) -> tuple[list[Count], dict]:
+    """What is counted over the cases that are alive, where the chapter knows which are; and the rest, by its event."""
+    if chapter.flow is None:
+        return [], events
+    own = [m for event, counted in events.items() if event.record is None for m in counted]
+    return own, {event: counted for event, counted in events.items() if event.record is not None}
+
+
+def _codes(chapter: Chapter, measures: Measures) -> dict[str, list[str]]:
     """What the values of a row of ``_by_part`` are, by its name."""
-    events = measures.by_event().items()
-    own = [m.code for event, counted in events if event.record is None for m in counted]
-    hung = {event.name: [m.code for m in counted] for event, counted in events if event.record is not None}
-    return {OF_CASE: [*own, OPENING], **hung}
+    own, hung = _apart(chapter, measures.by_event())
+    found = {event.name: [m.code for m in counted] for event, counted in hung.items()}
+    return {OF_CASE: [*(m.code for m in own), OPENING], **found}
 
 
-def _value_alive(measure: Count, *, is_ended: bool):
+def _value_alive(measure: Count, begins: Event, ends: Event, *, is_ended: bool):
     """A measure over cases alive in the period, which have ended in it or have not: their days are compared only where
     that leaves a question."""
-    if measure.on is CONCLUDED:
+    if measure.on is ends:
         return value(measure) if is_ended else sa.literal(0)
-    if measure.on is RECEIVED:
+    if measure.on is begins:
         return value(measure, measure.on.day >= FIRST)
     return value(measure, measure.on.day.between(FIRST, LAST))
 

@@ -16,14 +16,15 @@ from casework.engine import clock, context, money, registers
 from casework.engine.context import Actor
 from casework.engine.reading import row_id
 from casework.engine.spans import Span
-from casework.engine.statistics import Change, Measured, Rate, Ratio, Sum
+from casework.engine.statistics import Change, Measured, Rate, Ratio, Sum, Total
 from casework.history.actions import leave_trail
 from casework.history.models import Trail
 from casework.permissions import P
-from casework.reports import queries, rules, workbook
+from casework.reports import cells, queries, rules, workbook
+from casework.reports.chapters import Chapter
 from casework.reports.forms import ExportForm, QuestionForm
 from casework.reports.queries import Question
-from casework.reports.registers import CASES, columns_of
+from casework.reports.registers import columns_of
 from casework.web import menu
 from casework.web.paging import paginate
 from casework.web.room import Room, brief_write
@@ -111,6 +112,7 @@ class Links:
         kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
         if question.unit is not None:
             kept["unit"] = question.unit.id
+        kept["kind"] = question.chapter.code
         self._start, self._by = f"{url_for('reports.cases')}?{urlencode(kept)}", question.by.code
 
     def __call__(self, code: str, span: Span, key: Any = ..., by: str = "") -> str:
@@ -121,10 +123,22 @@ class Links:
 def subject_of(question: Question) -> str:
     """Whose cases these are, in words."""
     if question.unit is None:
-        return _("%(name)s承办或登记的案件", name=current_user.name)
-    if question.within == queries.Within.OWN:
-        return _("%(unit)s（仅本单位）", unit=question.unit.name)
-    return _("%(unit)s及下级", unit=question.unit.name)
+        told = _("%(name)s承办或登记的案件", name=current_user.name)
+    elif question.within == queries.Within.OWN:
+        told = _("%(unit)s（仅本单位）", unit=question.unit.name)
+    else:
+        told = _("%(unit)s及下级", unit=question.unit.name)
+    return f"{told} · {narrowed_of(question)}" if question.narrowed else told
+
+
+def narrowed_of(question: Question) -> str:
+    """Of which kinds only one's own are counted."""
+    if question.unit is None or not question.narrowed:
+        return ""
+    if question.narrowed == question.chapter.kinds:
+        return _("只含%(name)s本人承办或登记的", name=current_user.name)
+    kinds = _("、").join(_(kind.label) for kind in question.narrowed)
+    return _("%(kinds)s只含%(name)s本人承办或登记的", kinds=kinds, name=current_user.name)
 
 
 # --- the statistics -----------------------------------------------------------------------------------------------
@@ -138,52 +152,70 @@ def index():
 
 
 def _statistics(form: QuestionForm, question: Question, export_form: ExportForm | None = None) -> str:
-    report = queries.report(question, is_english())
+    report, chapter = queries.report(question, is_english()), question.chapter
     return render_template(
         "reports/index.html",
         form=form,
         question=question,
+        chapter=chapter,
+        tabs=_tabs(form, chapter),
         report=report,
         subject=subject_of(question),
         link=Links(question),
         export_form=export_form or ExportForm(0),
-        TABLE=rules.TABLE,
-        SHORT=rules.SHORT,
-        HEADLINES=rules.HEADLINES,
         VERSION=rules.VERSION,
         REASON_FROM=registers.REASON_FROM,
         is_rate=lambda measure: isinstance(measure, Rate),
         is_running=question.span.last >= clock.today() >= question.span.first,
-        crosses=lambda earlier: any(found.lies_between(earlier, question.span) for found in rules.BREAKS),
+        crosses=lambda earlier: any(found.lies_between(earlier, question.span) for found in chapter.breaks),
         drawn=_drawn(report, Links(question)),
     )
 
 
+def _tabs(form: QuestionForm, chapter: Chapter) -> list[dict]:
+    """The chapters that this person may open, each with the same unit and period."""
+    kept = {
+        name: request.args[name]
+        for name in ("unit", "within", "period", "from", "to")
+        if name in request.args
+    }
+    return [
+        {
+            "label": _(found.title),
+            "url": url_for(".index", kind=found.code, **kept),
+            "active": found is chapter,
+        }
+        for found in form.chapters.values()
+    ]
+
+
 def _drawn(report: queries.Report, link: Links) -> dict:
-    """What the charts show: thirteen months, and the types of dispute."""
-    months, received = report.months, report.total["received"]
-    break_months = {found.on.strftime("%y-%m") for found in rules.BREAKS}
+    """What the charts show: thirteen months, and what the cases are about."""
+    chapter, months = report.question.chapter, report.months
+    by, code = chapter.shares
+    whole = sum(part.figures[code] for part in report.shares)
+    break_months = {found.on.strftime("%y-%m") for found in chapter.breaks}
     labels = [f"{span.ends // 12 % 100:02d}-{span.ends % 12 + 1:02d}" for span, _figures in months]
     return {
         "labels": [f"‖{label}" if label in break_months else label for label in labels],
         "flow": [
             {
-                "label": word(report.question.measures[code].title),
+                "label": word(chapter.short_title(code)),
                 "values": [found[code] for _span, found in months],
             }
-            for code in ("received", "concluded")
+            for code in chapter.drawn
         ],
-        "stock": [found["pending"] for _span, found in months],
-        "types": [
+        "shares": [
             {
                 "label": part.label,
-                "value": part.figures["received"],
-                "url": link("received", report.question.span, by="type", key=part.key),
-                "note": f"{Ratio(part.figures['received'], received).percent(DIGITS)}%",
+                "value": part.figures[code],
+                "url": link(code, report.question.span, by=by, key=part.key),
+                "note": f"{Ratio(part.figures[code], whole).percent(DIGITS)}%",
             }
-            for part in report.types
+            for part in report.shares
         ],
-        "crosses": any(found.lies_between(months[0][0], months[-1][0]) for found in rules.BREAKS),
+        "whole": whole,
+        "crosses": any(found.lies_between(months[0][0], months[-1][0]) for found in chapter.breaks),
     }
 
 
@@ -196,9 +228,10 @@ def export():
     form = ExportForm(rows)
     if not form.validate():
         return _statistics(asked, question, form), 422
-    number = _leave_trace(_told(_("统计报表"), question), rows, form.reason.data)
+    what = _told(_("统计报表"), question, _(question.chapter.title))
+    number = _leave_trace(what, rows, form.reason.data)
     report = queries.report(question)
-    found = workbook.write(report, workbook.Origin(number, current_user.name, clock.now()))
+    found = workbook.write(report, cells.Origin(number, current_user.name, clock.now()))
     return _send(found)
 
 
@@ -218,10 +251,11 @@ def _cases(question: Question, export_form: ExportForm | None = None) -> str:
         queries.ids_behind(question, measure, *part), queries.rows_of, current_app.config["PAGE_SIZE"]
     )
     total = queries.count_behind(question, measure, *part)
-    is_sum = isinstance(measure, Sum)
+    is_sum = isinstance(measure, Sum | Total)
     return render_template(
         "reports/cases.html",
         question=question,
+        heads=question.chapter.heads,
         measure=measure,
         page=page,
         total=total,
@@ -247,9 +281,9 @@ def export_cases():
     kind = "csv" if request.form.get("format") == "csv" else "xlsx"
     title = f"{measure.title.rpartition('：')[2]}_{question.span.label}"
     number = _leave_trace(_told(measure.title, question, kind), rows, form.reason.data)
-    amounts = queries.amounts(question, measure) if isinstance(measure, Sum) else {}
+    amounts = queries.amounts(question, measure) if isinstance(measure, Sum | Total) else {}
     written = registers.export(
-        columns_of(CASES, measure, amounts, translate=_),
+        columns_of(question.chapter.cases, measure, amounts, translate=_),
         queries.stream(question, measure, *part),
         title=title,
         form=kind,

@@ -8,19 +8,14 @@ and says whether the two agree. The workbook is written row by row, so that a ye
 import io
 import re
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.label import DataLabelList
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
-from casework.engine import money
 from casework.engine.registers import (
     BODY_FONT,
     BOXED,
@@ -34,39 +29,45 @@ from casework.engine.registers import (
 )
 from casework.engine.spans import Cutoff, day_told
 from casework.engine.statistics import Change, Measured, Rate, Ratio
-from casework.reports import queries, registers
-from casework.reports.queries import Question, Report
-from casework.reports.rules import SHORT, TABLE, VERSION
+from casework.reports import queries
+from casework.reports.cells import (
+    COMPARED,
+    DEFINED,
+    DRAWN,
+    LABEL,
+    LEDGER,
+    NOTHING,
+    NUMBER,
+    PLACES,
+    SMALL,
+    SUMMARY,
+    WAN,
+    Origin,
+    merge,
+    owner,
+    scope_told,
+    style_of,
+    unit_told,
+    written,
+)
+from casework.reports.chapters import Chapter
+from casework.reports.queries import Report
+from casework.reports.rules import VERSION
+from casework.reports.summary import Summary
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WAN = money.FEN_PER_WAN
-SUMMARY, COMPARED, DEFINED, LEDGER, DRAWN = "统计表", "对比", "口径", "台账", "图表"
-CODES = [code for _heading, codes in TABLE for code in codes]
-AGREES, DIFFERS, NOTHING = "相符", "不符", "—"
-PLACES = {Measured.MONEY: "#,##0.00", Measured.PERCENT: "0.00%"}
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Who wrote the file, when, under which number."""
-
-    number: str
-    by: str
-    at: datetime
 
 
 def write(report: Report, origin: Origin) -> Exported:
     """The report of a period as a workbook."""
-    question = report.question
-    name = file_name(
-        f"{owner(question, origin)}_劳动争议调解{question.span.kind.label}_{question.span.label}.xlsx"
-    )
+    question, chapter, span = report.question, report.question.chapter, report.question.span
+    name = file_name(f"{owner(question, origin)}_{chapter.name}{span.kind.label}_{span.label}.xlsx")
     stream = io.BytesIO()
     with new_workbook() as book:
         book.properties.title, book.properties.creator = name.removesuffix(".xlsx"), origin.by
         book.properties.identifier, book.properties.description = origin.number, f"导出编号 {origin.number}"
         sheets = {title: _sheet(book, title, origin) for title in (SUMMARY, COMPARED, DEFINED, LEDGER, DRAWN)}
-        rows = write_table(Pen(sheets[LEDGER]), registers.LEDGER.columns, queries.ledger(question))
+        rows = write_table(Pen(sheets[LEDGER]), chapter.ledger.columns, queries.ledger(question))
         summary = Summary(sheets[SUMMARY], report, origin, rows)
         summary.write()
         _compare(sheets[COMPARED], report)
@@ -74,11 +75,6 @@ def write(report: Report, origin: Origin) -> Exported:
         _draw(sheets[DRAWN], report)
         book.save(stream)
     return Exported(_with_values(stream, summary.values), name, MIMETYPE)
-
-
-def owner(question: Question, origin: Origin) -> str:
-    """Whose report it is: the unit, or the person whose own cases they are."""
-    return question.unit.name if question.unit else origin.by
 
 
 def _sheet(book: Workbook, title: str, origin: Origin):
@@ -90,298 +86,6 @@ def _sheet(book: Workbook, title: str, origin: Origin):
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
     sheet.oddFooter.right.text = f"{by} {origin.at:%Y-%m-%d %H:%M} 导出"
     return sheet
-
-
-# --- the table as it is printed, and the check below it -----------------------------------------------------------
-
-TITLE = {"font": Font(name="黑体", size=18), "alignment": Alignment(horizontal="center", vertical="center")}
-LEFT = {"font": BODY_FONT, "alignment": Alignment(horizontal="left", vertical="center")}
-CENTER = {"font": BODY_FONT, "alignment": Alignment(horizontal="center", vertical="center")}
-RIGHT = {"font": BODY_FONT, "alignment": Alignment(horizontal="right", vertical="center")}
-LABEL = {"font": BODY_FONT, "border": BOXED, "alignment": Alignment(vertical="center", wrap_text=True)}
-NUMBER = {"font": BODY_FONT, "border": BOXED, "alignment": Alignment(horizontal="right", vertical="center")}
-TOTAL = {
-    "font": Font(name="宋体", size=10, bold=True),
-    "border": BOXED,
-    "fill": PatternFill("solid", fgColor="FFF5F7FA"),
-    "alignment": Alignment(horizontal="right", vertical="center"),
-}
-SMALL = {"font": Font(name="宋体", size=9), "alignment": Alignment(wrap_text=True, vertical="top")}
-
-
-def counted(inner: str, *more: str) -> str:
-    """COUNTIFS over columns of the ledger; ``inner`` is the column of the day that must lie in the period."""
-    return f"COUNTIFS({_between(inner)}{''.join(f',{condition}' for condition in more)})"
-
-
-def summed(column: str, inner: str, *more: str) -> str:
-    """SUMIFS over a column of the ledger, in 万元."""
-    return f"SUMIFS({{{column}}},{_between(inner)}{''.join(f',{condition}' for condition in more)})/10000"
-
-
-def _between(column: str) -> str:
-    return f'{{{column}}},">="&{{first}},{{{column}}},"<="&{{last}}'
-
-
-def _class(name: str) -> str:
-    return f'{{结案归类}},"{name}"'
-
-
-SETTLED, ENTRUSTED = _class(registers.SETTLED), ("法院委托", "法院委派（立案前）")
-
-
-def _of_sources(formula: Callable[[str], str]) -> str:
-    return "+".join(formula(f'{{案件来源}},"{name}"') for name in ENTRUSTED)
-
-
-# How each figure is counted again from the ledger. {column} is that column of it, {first} and {last} the period.
-FORMULAS: dict[str, str] = {
-    "carried": 'COUNTIFS({收案日期},"<"&{first},{结案日期},"=")+COUNTIFS({收案日期},"<"&{first},{结案日期},">="&{first})',
-    "received": counted("收案日期"),
-    "entrusted": _of_sources(lambda source: counted("收案日期", source)),
-    "collective": counted("收案日期", f'{{集体争议}},"{registers.YES}"'),
-    "people": f"SUMIFS({{人数}},{_between('收案日期')})",
-    "accepted": counted("受理日期"),
-    "concluded": counted("结案日期"),
-    "withdrawn": counted("结案日期", _class(registers.WITHDRAWN)),
-    "refused": counted("结案日期", _class(registers.REFUSED)),
-    "mediated": f"{counted('结案日期', SETTLED)}+{counted('结案日期', _class(registers.UNSETTLED))}",
-    "settled": counted("结案日期", SETTLED),
-    "settled_entrusted": _of_sources(lambda source: counted("结案日期", SETTLED, source)),
-    "pending": 'COUNTIFS({收案日期},"<="&{last},{结案日期},"=")+COUNTIFS({收案日期},"<="&{last},{结案日期},">"&{last})',
-    "confirmed": counted("司法确认日期"),
-    "claimed": summed("请求金额（元）", "结案日期"),
-    "agreed": summed("协议金额（元）", "结案日期"),
-    "paid": "SUM({本期到账（元）})/10000",
-}
-RECOVERED = {"agreed": summed("协议金额（元）", "结案日期", SETTLED), "paid": FORMULAS["paid"]}
-
-
-class Summary:
-    """The sheet 统计表. ``values`` remembers what each formula came to."""
-
-    def __init__(self, sheet, report: Report, origin: Origin, ledger_rows: int):
-        self.sheet, self.report, self.origin = sheet, report, origin
-        self.question, self.measures = report.question, report.question.measures
-        self.pen = Pen(sheet)
-        self.width = len(CODES) + 1
-        self.row = 0
-        self.values: dict[str, Any] = {}
-        self.formulas = {**FORMULAS, "recovered": RECOVERED[self.question.recovery]}
-        # the dates of the period stand below the table, where a sceptic may change them
-        self.last_row_of_table = 5 + len(report.parts)
-        self.check_row = self.last_row_of_table + 6
-        self.columns = self._ledger_columns(ledger_rows)
-
-    def _ledger_columns(self, rows: int) -> dict[str, str]:
-        found = {
-            column.label: f"{LEDGER}!${get_column_letter(n)}$2:${get_column_letter(n)}${max(rows, 1) + 1}"
-            for n, column in enumerate(registers.LEDGER.columns, start=1)
-        }
-        found.update(first=f"$C${self.check_row}", last=f"$F${self.check_row}")
-        return found
-
-    def write(self) -> None:
-        self._prepare()
-        self._head()
-        self._total()
-        for part in self.report.parts:
-            self.sheet.row_dimensions[self.row + 1].height = 24
-            self._append([self.pen.cell(part.label, "label"), *self._figures(part.figures, "")])
-        self._foot()
-        self._check()
-        last = get_column_letter(self.width)
-        self.sheet.print_area = f"A1:{last}{self.last_row_of_table + 3}"
-
-    def _prepare(self) -> None:
-        styles = {
-            "title": TITLE,
-            "left": LEFT,
-            "center": CENTER,
-            "right": RIGHT,
-            "label": LABEL,
-            "small": SMALL,
-        }
-        for name, style in {**styles, "head": HEAD, "total": TOTAL, "number": NUMBER}.items():
-            self.pen.style(name, **style)
-        for unit, places in PLACES.items():
-            self.pen.style(f"number {unit}", **NUMBER, number_format=places)
-            self.pen.style(f"total {unit}", **TOTAL, number_format=places)
-        self.pen.style("day", **NUMBER, number_format="yyyy-mm-dd")
-        self.sheet.column_dimensions["A"].width = 18
-        for number, code in enumerate(CODES, start=2):
-            wide = self.measures[code].unit in PLACES
-            self.sheet.column_dimensions[get_column_letter(number)].width = 10 if wide else 7.5
-        for number, height in ((1, 36), (2, 22), (3, 22), (4, 46), (5, 26)):
-            self.sheet.row_dimensions[number].height = height
-        self.sheet.freeze_panes = "B5"
-
-    def _append(self, cells: list) -> None:
-        self.row += 1
-        self.sheet.append(cells)
-
-    def _head(self) -> None:
-        span, last = self.question.span, get_column_letter(self.width)
-        self._append([self.pen.cell(f"{owner(self.question, self.origin)}劳动争议调解统计表", "title")])
-        middle, right = get_column_letter(6), get_column_letter(self.width - 4)
-        line = [self.pen.cell(f"填报单位：{scope_told(self.question, self.origin)}", "left")]
-        line += [None] * (6 - 1 - len(line))
-        line += [self.pen.cell(f"{span.label}（{span.days_told()}）", "center")]
-        line += [None] * (self.width - 4 - 1 - len(line))
-        line += [self.pen.cell("单位：件、人次、万元", "right")]
-        self._append(line)
-        merge(
-            self.sheet,
-            f"A1:{last}1",
-            "A2:E2",
-            f"{middle}2:{get_column_letter(self.width - 5)}2",
-            f"{right}2:{last}2",
-        )
-        upper, lower, column = (
-            [self.pen.cell(self.question.by.title, "head")],
-            [self.pen.cell(None, "head")],
-            2,
-        )
-        for heading, codes in TABLE:
-            upper += [self.pen.cell(heading, "head"), *(self.pen.cell(None, "head") for _ in codes[1:])]
-            lower += [self.pen.cell(SHORT.get(code, self.measures[code].title), "head") for code in codes]
-            merge(self.sheet, f"{get_column_letter(column)}3:{get_column_letter(column + len(codes) - 1)}3")
-            column += len(codes)
-        merge(self.sheet, "A3:A4")
-        self._append(upper)
-        self._append(lower)
-
-    def _figures(self, figures: dict, kind: str) -> list:
-        return [self._number(self.measures[code], figures[code], "number") for code in CODES]
-
-    def _number(self, measure, value: Any, kind: str):
-        return self.pen.cell(written(measure, value), style_of(kind, measure.unit))
-
-    def _total(self) -> None:
-        """The totals, each a formula over the ledger."""
-        cells = [self.pen.cell("合计", "head")]
-        for number, code in enumerate(CODES, start=2):
-            measure, value = self.measures[code], self.report.total[code]
-            text = self._rate(measure) if isinstance(measure, Rate) else self.formulas[code]
-            cells.append(
-                self._formula(
-                    text, get_column_letter(number), style_of("total", measure.unit), written(measure, value)
-                )
-            )
-        self._append(cells)
-
-    def _rate(self, rate: Rate) -> str:
-        under = "+".join(f"({self.formulas[code]})" for code in rate.under)
-        return f'IF(({under})=0,"{NOTHING}",({self.formulas[rate.over]})/({under}))'
-
-    def _formula(self, text: str, column: str, style: str, value: Any):
-        """A formula in the row that is being put together, and what it comes to."""
-        for name, place in self.columns.items():
-            text = text.replace(f"{{{name}}}", place)
-        self.values[f"{column}{self.row + 1}"] = value
-        return self.pen.formula(f"={text}", style)
-
-    def _foot(self) -> None:
-        rate = self.measures["success_rate"]
-        self._append([])
-        line = [
-            self.pen.cell("填表人：", "left"),
-            *[None] * 5,
-            self.pen.cell("审核人：", "left"),
-            *[None] * 5,
-        ]
-        self._append([*line, self.pen.cell("填表日期：      年   月   日", "left")])
-        note = (
-            f"成功率 = {rate.definition}　挽回损失 = {self.measures['recovered'].definition}"
-            f"　#为其中项。金额以万元列示，因四舍五入，分项之和与合计可能相差0.01。口径{VERSION}。"
-        )
-        self._append([self.pen.cell(note, "small")])
-        merge(self.sheet, f"A{self.row}:{get_column_letter(self.width)}{self.row}")
-        self.sheet.row_dimensions[self.row].height = 30
-
-    def _check(self) -> None:
-        """Every figure counted again from the ledger, and the two identities."""
-        span = self.question.span
-        self._append([])
-        self._append([self.pen.cell("核对（不打印）：下面各项按“台账”逐件重新计算，日期可以改。", "left")])
-        cells = [
-            self.pen.cell("统计期", "label"),
-            self.pen.cell("起", "label"),
-            self.pen.cell(span.first, "day"),
-        ]
-        cells += [None, self.pen.cell("止", "label"), self.pen.cell(span.last, "day")]
-        self._append(cells)
-        self.sheet.column_dimensions["C"].width = self.sheet.column_dimensions["F"].width = 10.5
-        heads = ("指标", "单位", "系统统计", "按台账计算", "相差", "结论")
-        self._append([self.pen.cell(head, "head") for head in heads])
-        for measure in self.measures:
-            if not isinstance(measure, Rate):
-                self._checked(measure)
-        self._identity("旧存＋新收－结案－未结", self._balance())
-        for number, code in enumerate(CODES, start=2):
-            if not isinstance(self.measures[code], Rate) and self.report.parts:
-                letter = get_column_letter(number)
-                parts = f"SUM({letter}6:{letter}{self.last_row_of_table})"
-                self._identity(f"分项之和－合计：{self.measures[code].title}", f"ROUND({parts}-{letter}5,4)")
-
-    def _checked(self, measure) -> None:
-        row, value = self.row + 1, self.report.total[measure.code]
-        style, told = style_of("number", measure.unit), written(measure, value)
-        unit = "万元" if measure.unit == Measured.MONEY else measure.unit.label
-        self._append(
-            [
-                self.pen.cell(measure.title, "label"),
-                self.pen.cell(unit, "label"),
-                self.pen.cell(told, style),
-                self._formula(self.formulas[measure.code], "D", style, told),
-                self._formula(f"ROUND(C{row}-D{row},6)", "E", style, 0),
-                self._formula(f'IF(E{row}=0,"{AGREES}","{DIFFERS}")', "F", "label", AGREES),
-            ]
-        )
-
-    def _balance(self) -> str:
-        return "+".join(f"({self.formulas[c]})" for c in ("carried", "received")) + "".join(
-            f"-({self.formulas[c]})" for c in ("concluded", "pending")
-        )
-
-    def _identity(self, label: str, formula: str) -> None:
-        row = self.row + 1
-        self._append(
-            [
-                self.pen.cell(label, "label"),
-                self.pen.cell(None, "label"),
-                self.pen.cell(None, "number"),
-                self.pen.cell(None, "number"),
-                self._formula(formula, "E", "number", 0),
-                self._formula(f'IF(E{row}=0,"{AGREES}","{DIFFERS}")', "F", "label", AGREES),
-            ]
-        )
-
-
-def merge(sheet, *ranges: str) -> None:
-    """Merge cells of a write-only sheet, which has no method for it."""
-    merged = getattr(sheet, "merged_cells", None) or MultiCellRange()
-    for one in ranges:
-        merged.add(CellRange(one))
-    sheet.merged_cells = merged
-
-
-def style_of(kind: str, unit: Measured) -> str:
-    return f"{kind} {unit}" if unit in PLACES else kind
-
-
-def written(measure, value: Any) -> Any:
-    """A figure as a cell holds it: money in 万元, a rate as a fraction, a dash where there is none."""
-    if isinstance(value, Ratio):
-        return value.over / value.under if value else NOTHING
-    return value / WAN if measure.unit == Measured.MONEY else value
-
-
-def scope_told(question: Question, origin: Origin) -> str:
-    """Which cases are counted."""
-    if question.unit is None:
-        return f"{origin.by}承办或登记的案件"
-    return f"{question.unit.name}（{question.within.label}）"
 
 
 # --- the other sheets ---------------------------------------------------------------------------------------------
@@ -416,10 +120,9 @@ def _compare(sheet, report: Report) -> None:
     for line in report.lines:
         measure, unit = line.measure, line.measure.unit
         style = style_of("number", unit)
-        label = "万元" if unit == Measured.MONEY else unit.label
         cells = [
             pen.cell(measure.title, "label"),
-            pen.cell(label, "label"),
+            pen.cell(unit_told(unit), "label"),
             pen.cell(written(measure, line.now), style),
         ]
         for change in (line.previous, line.last_year):
@@ -461,10 +164,8 @@ def _define(sheet, report: Report, origin: Origin, rows: int) -> None:
     sheet.freeze_panes = "A2"
     sheet.append([pen.cell(head, "head") for head in ("指标", "单位", "按什么统计", "口径")])
     for measure in question.measures:
-        is_rate = isinstance(measure, Rate)
-        unit = "万元" if measure.unit == Measured.MONEY else measure.unit.label
-        by = f"分母：{measure.basis}" if is_rate else measure.dated
-        texts = (measure.title, unit, by, measure.definition)
+        by = f"分母：{measure.basis}" if isinstance(measure, Rate) else measure.dated
+        texts = (measure.title, unit_told(measure.unit), by, measure.definition)
         sheet.append([pen.cell(text, "text") for text in texts])
     entry, head = queries.head_of_history()
     span = question.span
@@ -478,7 +179,7 @@ def _define(sheet, report: Report, origin: Origin, rows: int) -> None:
         ("月度截止日", cutoff_told(span.cutoff)),
         ("分组", question.by.title),
         ("口径版本", VERSION),
-        ("台账件数", f"{rows}件：本期存续的案件，以及本期有到账或司法确认的案件"),
+        ("台账件数", f"{rows}件：{question.chapter.ledger.rests_on}"),
         ("证件号码", "已脱敏"),
         ("导出编号", origin.number),
         ("导出人", origin.by),
@@ -501,58 +202,74 @@ def cutoff_told(cutoff: Cutoff) -> str:
 
 def _draw(sheet, report: Report) -> None:
     """Two charts, over the figures that stand beside them."""
-    pen = Pen(sheet)
+    chapter, pen = report.question.chapter, Pen(sheet)
     for name, style in (("head", HEAD), ("label", LABEL), ("number", NUMBER)):
         pen.style(name, **style)
-    for letter, width in zip("ABCDEFG", (14, 9, 9, 9, 4, 24, 9), strict=True):
-        sheet.column_dimensions[letter].width = width
-    heads = ("月份", "新收", "结案", "未结", None, "纠纷类型", "新收")
+    lines = [code for code in (*chapter.drawn, chapter.stock_drawn) if code]
+    by, shared = chapter.dimensions[chapter.shares[0]].title, chapter.short_title(chapter.shares[1])
+    months = [[span.label, *(figures[code] for code in lines)] for span, figures in report.months]
+    shares = [[part.label, part.figures[chapter.shares[1]]] for part in report.shares]
+    beside = len(lines) + 3  # the column of what the cases are about
+    for number, width in enumerate((14, *[9] * len(lines), 4, 24, 9), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    heads = ["月份", *(chapter.short_title(code) for code in lines), None, by, shared]
     sheet.append([pen.cell(head, "head") if head else None for head in heads])
-    types = [(part.label, part.figures["received"]) for part in report.types]
-    for number in range(max(len(report.months), len(types))):
-        cells = [None] * 7
-        if number < len(report.months):
-            span, figures = report.months[number]
-            told = (figures[code] for code in ("received", "concluded", "pending"))
-            cells[:4] = [pen.cell(span.label, "label"), *(pen.cell(value, "number") for value in told)]
-        if number < len(types):
-            cells[5:] = [pen.cell(types[number][0], "label"), pen.cell(types[number][1], "number")]
-        sheet.append(cells)
-    last = len(report.months) + 1
-    columns = _columns_chart(sheet, last)
-    sheet.add_chart(columns, "I2")
-    if types:
-        sheet.add_chart(_types_chart(sheet, len(types) + 1), "I22")
+    for number in range(max(len(months), len(shares))):
+        left = _written(pen, months, number, len(lines) + 1)
+        sheet.append([*left, None, *_written(pen, shares, number, 2)])
+    told = "、".join(heads[1 : len(lines) + 1])
+    place = get_column_letter(beside + 3)
+    columns = _columns_chart(sheet, len(months) + 1, chapter, f"近13个月{told}（件）")
+    sheet.add_chart(columns, f"{place}2")
+    if shares:
+        sheet.add_chart(
+            _shares_chart(sheet, len(shares) + 1, beside, f"本期{shared}：{by}（件）"), f"{place}22"
+        )
 
 
-def _columns_chart(sheet, last: int):
-    """Received and concluded as columns, what is open as a line; all of them cases, so on one axis."""
-    chart, line = BarChart(), LineChart()
-    chart.title, chart.y_axis.title, chart.x_axis.title = "近13个月新收、结案和未结（件）", None, None
+def _written(pen: Pen, rows: list[list], number: int, width: int) -> list:
+    """One row beside a chart: its label and its numbers; nothing below the last."""
+    if number >= len(rows):
+        return [None] * width
+    label, *values = rows[number]
+    return [pen.cell(label, "label"), *(pen.cell(value, "number") for value in values)]
+
+
+COLOURS = ("0B5CAD", "B4500A", "5B3E96", "8A6D00", "2E7D5B")
+
+
+def _columns_chart(sheet, last: int, chapter: Chapter, title: str):
+    """What is drawn as columns, what is open as a line; all of them cases, so on one axis."""
+    chart, drawn = BarChart(), len(chapter.drawn)
+    chart.title, chart.y_axis.title, chart.x_axis.title = title, None, None
     chart.height, chart.width, chart.gapWidth = 9, 24, 60
-    chart.add_data(Reference(sheet, min_col=2, max_col=3, min_row=1, max_row=last), titles_from_data=True)
-    line.add_data(Reference(sheet, min_col=4, min_row=1, max_row=last), titles_from_data=True)
-    for series, colour in zip(chart.series, ("0B5CAD", "B4500A"), strict=True):
+    figures = Reference(sheet, min_col=2, max_col=drawn + 1, min_row=1, max_row=last)
+    chart.add_data(figures, titles_from_data=True)
+    for series, colour in zip(chart.series, COLOURS, strict=False):
         series.graphicalProperties.solidFill = colour
-    line.series[0].graphicalProperties.line.solidFill, line.series[0].smooth = "2E7D5B", False
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.legend.position = "b"
-    chart += line
+    if chapter.stock_drawn:
+        line = LineChart()
+        line.add_data(Reference(sheet, min_col=drawn + 2, min_row=1, max_row=last), titles_from_data=True)
+        line.series[0].graphicalProperties.line.solidFill, line.series[0].smooth = "2E7D5B", False
+        chart += line
     return chart
 
 
 LABELS_LEFT_OUT = ("showSerName", "showCatName", "showLegendKey", "showPercent", "showLeaderLines")
 
 
-def _types_chart(sheet, last: int):
-    """The types of dispute, the most frequent on top."""
+def _shares_chart(sheet, last: int, column: int, title: str):
+    """What the cases are about, the most frequent on top."""
     chart = BarChart()
-    chart.type, chart.title, chart.legend = "bar", "本期新收案件的纠纷类型（件）", None
+    chart.type, chart.title, chart.legend = "bar", title, None
     chart.height, chart.width, chart.gapWidth = 9, 24, 40
-    chart.add_data(Reference(sheet, min_col=7, min_row=1, max_row=last), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=6, min_row=2, max_row=last))
-    chart.series[0].graphicalProperties.solidFill = "0B5CAD"
+    figures = Reference(sheet, min_col=column + 1, min_row=1, max_row=last)
+    chart.add_data(figures, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=column, min_row=2, max_row=last))
+    chart.series[0].graphicalProperties.solidFill = COLOURS[0]
     chart.dataLabels = DataLabelList(showVal=True, **dict.fromkeys(LABELS_LEFT_OUT, False))
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete, chart.y_axis.delete = False, True

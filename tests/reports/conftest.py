@@ -16,7 +16,8 @@ from casework.mediation.models import (
     Route,
     Status,
 )
-from casework.reports.queries import ask
+from casework.reports.queries import ask, cutoff_of
+from casework.reports.rules import CHAPTERS
 
 NOW = datetime(2026, 11, 23, 9, 30).astimezone()
 CASES = 160
@@ -103,10 +104,8 @@ def asked():
     """``asked(user, unit, "2022-12", by="type")``: a question as the page asks it."""
 
     def make(user, unit, text, **more):
-        from casework.reports.queries import cutoff_of
-        from casework.reports.rules import DIMENSIONS
-
-        by = DIMENSIONS[more.pop("by", "unit")]
-        return ask(user, unit, read(text, cutoff_of(unit)), by=by, **more)
+        chapter = CHAPTERS[more.pop("kind", "mediation")]
+        by = chapter.dimensions[more.pop("by", "unit")]
+        return ask(user, unit, read(text, cutoff_of(unit)), chapter=chapter, by=by, **more)
 
     return make

@@ -10,8 +10,10 @@ from casework.engine.statistics import Rate, Sum
 from casework.mediation.models import Mediation, Outcome
 from casework.permissions import Role, Scope
 from casework.reports import queries
+from casework.reports.mediation import CHAPTER, RECOVERIES, SUCCESS_RATES
 from casework.reports.queries import Within, cutoff_of
-from casework.reports.rules import DIMENSIONS, RECOVERIES, SUCCESS_RATES
+
+DIMENSIONS = CHAPTER.dimensions
 
 PERIODS = ["2022-03", "2021-12", "2022-Q1", "2021", "2022", "2022-05~", "2021-06-07~2021-08-19"]
 

@@ -42,7 +42,7 @@ def numbers(page, title: str, table: str = "#compare") -> list[str]:
 
 
 def test_the_page_tells_the_month_and_what_it_is_compared_with(december, browser, supervisor):
-    page = browser.as_(supervisor).get("/reports/?period=2022-12")
+    page = browser.as_(supervisor).get("/reports/?kind=mediation&period=2022-12")
 
     assert numbers(page, "新收")[0] == "4"
     assert numbers(page, "新收")[1:3] == ["1", "+3 基数小"]
@@ -153,7 +153,7 @@ def test_the_cases_behind_a_figure_are_never_foreign(december, browser, stranger
 
 def test_somebody_with_own_cases_only_is_not_asked_for_a_unit(december, browser, make, county, session):
     alone = make.user("alone", "独自", county, Role.MEDIATOR, Scope.OWN)
-    page = browser.as_(alone).get("/reports/?period=2022-12")
+    page = browser.as_(alone).get("/reports/?kind=mediation&period=2022-12")
 
     assert not page.select("[name=unit]")
     assert "独自承办或登记的案件" in page.select_one(".scope").text
@@ -166,7 +166,7 @@ def test_others_see_no_statistics(december, browser, request, who):
 
 
 def test_the_page_writes_the_definitions_beside_the_figures(december, browser, supervisor):
-    page = browser.as_(supervisor).get("/reports/?period=2022-12")
+    page = browser.as_(supervisor).get("/reports/?kind=mediation&period=2022-12")
 
     rows = page.select("#definitions tbody tr")
     assert len(rows) == len(page.select("#compare tbody tr"))
@@ -184,7 +184,7 @@ def trail(session) -> AccessEntry:
 
 
 def test_the_workbook_leaves_with_a_name_a_number_and_a_trace(december, browser, supervisor, session):
-    browser.as_(supervisor).submit("/reports/?period=2022-12", form="#export form", status=200)
+    browser.as_(supervisor).submit("/reports/?kind=mediation&period=2022-12", form="#export form", status=200)
 
     header = browser.response.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(browser.response.data))

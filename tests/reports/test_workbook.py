@@ -11,10 +11,10 @@ import pytest
 
 from casework.engine import clock
 from casework.mediation.models import Outcome
-from casework.reports import queries, registers, workbook
-from casework.reports.rules import TABLE, VERSION
+from casework.reports import cells, mediation, queries, workbook
+from casework.reports.rules import VERSION
 
-CODES = [code for _heading, codes in TABLE for code in codes]
+CODES = mediation.CHAPTER.codes
 SOFFICE = shutil.which("soffice")
 
 
@@ -25,7 +25,7 @@ def written(scattered, cases, asked, session, city_supervisor, city):
               employer_name="=1+1", lead_worker="+A1", court_number='=HYPERLINK("x")')  # fmt: skip
     session.commit()
     report = queries.report(asked(city_supervisor, city, "2021-Q4"))
-    return report, workbook.write(report, workbook.Origin("E20261123-TEST", "周主管", clock.now()))
+    return report, workbook.write(report, cells.Origin("E20261123-TEST", "周主管", clock.now()))
 
 
 def opened(written, **more):
@@ -61,7 +61,7 @@ def test_the_figures_are_those_of_the_page_in_any_viewer(written):
     for number, (label, figures) in enumerate([("合计", report.total), *rows], start=5):
         assert sheet.cell(number, 1).value == label
         for column, code in enumerate(CODES, start=2):
-            expected = workbook.written(report.question.measures[code], figures[code])
+            expected = cells.written(report.question.measures[code], figures[code])
             value = sheet.cell(number, column).value
             assert value == (pytest.approx(expected) if not isinstance(expected, str) else expected), (
                 label,
@@ -103,7 +103,7 @@ def test_the_ledger_holds_real_days_and_numbers(written):
     assert len(rows) == queries.count_of(report.question)
     assert all(isinstance(row[head["收案日期"]], datetime) for row in rows)
     assert all(isinstance(row[head["请求金额（元）"]], int | float) for row in rows)
-    settled = [r for r in rows if r[head["结案归类"]] == registers.SETTLED and date(2021, 10, 1) <= r[head["结案日期"]].date() <= date(2021, 12, 31)]  # fmt: skip
+    settled = [r for r in rows if r[head["结案归类"]] == mediation.SETTLED_CLASS and date(2021, 10, 1) <= r[head["结案日期"]].date() <= date(2021, 12, 31)]  # fmt: skip
     assert len(settled) == report.total["settled"]
     assert round(100 * sum(r[head["协议金额（元）"]] for r in settled)) == report.total["recovered"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:V{len(rows) + 1}")
@@ -129,7 +129,7 @@ def test_the_charts_stand_over_their_figures(written):
 
 def test_a_report_of_nothing_can_be_written_too(asked, supervisor, county):
     report = queries.report(asked(supervisor, county, "2019-05"))
-    found = workbook.write(report, workbook.Origin("E1", "王主管", clock.now()))
+    found = workbook.write(report, cells.Origin("E1", "王主管", clock.now()))
 
     sheet = openpyxl.load_workbook(found.stream, data_only=True)["统计表"]
     assert [sheet.cell(5, column).value for column in (1, 2, 11)] == ["合计", 0, "—"]
