@@ -6,6 +6,7 @@ from casework.accounts import words as accounts
 from casework.accounts.actions import CHARGES, Charge
 from casework.extensions import db
 from casework.history import words as history
+from casework.legal_aid import words as legal_aid
 from casework.matters import actions as matters_actions
 from casework.matters import carrying
 from casework.matters import words as matters
@@ -18,7 +19,7 @@ from casework.web import drafts
 from casework.web.drafts import Place
 
 # What each room says of its tables, lower rooms first: a higher one may say it better.
-WORDS = (accounts, parties, matters, mediation)
+WORDS = (accounts, parties, matters, mediation, legal_aid)
 
 
 def _open_matters(user_id: int) -> int:
