@@ -29,8 +29,8 @@ from casework.history import queries as history
 from casework.history.actions import leave_trail
 from casework.history.models import Trail
 from casework.permissions import Role, Scope
-from casework.reports import queries as reports
 from casework.reports import cells, workbook
+from casework.reports import queries as reports
 from casework.reports.rules import CHAPTERS
 from casework.web import drafts
 from casework.web.errors import refusal_of

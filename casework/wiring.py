@@ -15,11 +15,12 @@ from casework.mediation import actions as mediation_actions
 from casework.mediation import words as mediation
 from casework.mediation.rules import WORKFLOW
 from casework.parties import words as parties
+from casework.stability import words as stability
 from casework.web import drafts
 from casework.web.drafts import Place
 
 # What each room says of its tables, lower rooms first: a higher one may say it better.
-WORDS = (accounts, parties, matters, mediation, legal_aid)
+WORDS = (accounts, parties, matters, mediation, legal_aid, stability)
 
 
 def _open_matters(user_id: int) -> int:
