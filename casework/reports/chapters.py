@@ -11,11 +11,13 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+import sqlalchemy as sa
+
 from casework.accounts.models import Dictionary as D
 from casework.accounts.models import Unit, User
 from casework.engine.registers import Column
 from casework.engine.spans import Span
-from casework.engine.statistics import Break, Count, Dimension, Event, Measure, Measures
+from casework.engine.statistics import Break, Count, Dimension, Event, Measures
 from casework.matters.models import Kind, Matter
 
 Read = tuple[str, str]  # the chosen readings of 成功率 and of 挽回经济损失
@@ -32,9 +34,6 @@ UNIT = Dimension("unit", "办理单位", Matter.unit_id, words=Unit)
 INDUSTRY = Dimension("industry", "用人单位行业", Matter.industry, words=D.INDUSTRY)
 WORKER = Dimension("worker", "劳动者类别", Matter.worker_type, words=D.WORKER_TYPE)
 HANDLER = Dimension("handler", "承办人", Matter.handler_id, blank="未分派", words=User)
-
-CARRIED = "本期开始前收案、到本期开始时还没有结案的案件；等于上期的未结。"
-PENDING = "到本期结束时还没有结案的案件：旧存 + 新收 − 结案。"
 
 
 @dataclass(frozen=True)
@@ -141,11 +140,12 @@ class Chapter:
         return far, near
 
 
+def own(column: Any) -> Any:
+    """A column of the kind's own table as a fact of the case: what figures and dimensions read beside the spine."""
+    return sa.select(column).where(column.table.c.id == Matter.id).correlate(Matter.__table__).scalar_subquery()
+
+
 def dimensions(*found: Dimension) -> dict[str, Dimension]:
     """By their codes, in this order."""
     return {dimension.code: dimension for dimension in found}
 
-
-def alike(*measures: Measure) -> dict[Read, Measures]:
-    """Measures that can be read in one way only."""
-    return dict.fromkeys(EVERY_READING, Measures(*measures))

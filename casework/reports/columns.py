@@ -23,8 +23,12 @@ def chosen(choices: type[Choices], name: str) -> Callable[[Any], str]:
     return lambda row: labels.get(getattr(row, name) or "", "")
 
 
-def is_collective(row) -> str:
-    return YES if row.is_collective else NO
+def yes_or_no(name: str) -> Callable[[Any], str]:
+    """A column that says only whether something is there."""
+    return lambda row: YES if getattr(row, name) else NO
+
+
+is_collective = yes_or_no("is_collective")
 
 
 def masked_id_number(row) -> str:

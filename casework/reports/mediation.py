@@ -15,11 +15,9 @@ from casework.matters.models import Kind, Matter
 from casework.mediation.models import MEDIATED, SUCCESSFUL, Confirmation, Mediation, Outcome, Payment, Route
 from casework.reports import formulas as f
 from casework.reports.chapters import (
-    CARRIED,
     EVERY_READING,
     HANDLER,
     INDUSTRY,
-    PENDING,
     UNIT,
     WORKER,
     Chapter,
@@ -57,7 +55,7 @@ concluded = Count("concluded", "结案", CONCLUDED,
     "结案日期在本期内的案件，包括调解成功、调解不成、撤回申请、自行和解和不予受理。")
 
 COUNTED = (
-    Stock("carried", "旧存", received, concluded, CARRIED),
+    Stock("carried", "旧存", received, concluded, "本期开始前收案、到本期开始时还没有结案的案件；等于上期的未结。"),
     received,
     Count("entrusted", "其中：法院委托委派", RECEIVED, "新收案件中，来源为法院委托或（2024年底以前）法院委派的案件。",
           where=_entrusted, within="received"),
@@ -76,7 +74,7 @@ COUNTED = (
     Count("settled", "调解成功", CONCLUDED, "结案案件中，达成全部或者部分调解协议的案件。", where=SETTLED),
     Count("settled_entrusted", "其中：法院委托委派案件调解成功", CONCLUDED,
           "调解成功的案件中，来源为法院委托或（2024年底以前）法院委派的案件。", where=SETTLED & _entrusted, within="settled"),
-    Stock("pending", "未结", received, concluded, PENDING, after=True),
+    Stock("pending", "未结", received, concluded, "到本期结束时还没有结案的案件：旧存 + 新收 − 结案。", after=True),
     Count("confirmed", "司法确认", CONFIRMED, "法院裁定协议有效、裁定日期在本期内的案件；不含仲裁审查。",
           where=(_of_mediation.confirmation == Confirmation.CONFIRMED) & (_of_mediation.route == Route.JUDICIAL)),
     Sum("claimed", "请求金额", CONCLUDED, "本期结案案件的请求金额之和。", of=Matter.claimed_fen, unit=Measured.MONEY),
