@@ -28,6 +28,7 @@ class Measured(Choices):
 
     CASES = "cases", "件"
     TIMES = "times", "次"
+    PIECES = "pieces", "份"
     PERSON_TIMES = "person_times", "人次"
     MONEY = "money", "元"
     PERCENT = "percent", "%"
@@ -37,8 +38,8 @@ class Measured(Choices):
 class Event:
     """What happens to a record on a day: the column of that day, and its words.
 
-    ``record`` is the column that names the counted record where the day stands on a row of its own (a payment).
-    ``where`` says which records it can happen to, where others share the column.
+    ``record`` is the column that names the counted record where the day stands on a row of its own (a payment); or, with
+    ``beside``, where only what is counted stands on another row, and its day on the record. ``where`` says which records it can happen to, where others share the column.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Event:
     day: Any
     record: Any = None
     where: Any = None
+    beside: bool = False
 
     def within(self, span: Span) -> Any:
         """That it happened in a period."""

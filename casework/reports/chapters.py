@@ -17,7 +17,7 @@ from casework.accounts.models import Dictionary as D
 from casework.accounts.models import Unit, User
 from casework.engine.registers import Column
 from casework.engine.spans import Span
-from casework.engine.statistics import Break, Count, Dimension, Event, Measures
+from casework.engine.statistics import Break, Count, Dimension, Measures
 from casework.matters.models import Kind, Matter
 
 Read = tuple[str, str]  # the chosen readings of 成功率 and of 挽回经济损失
@@ -67,7 +67,7 @@ class Chapter:
 
     ``statistics`` holds its measures for each way of reading them. ``table`` is laid out in groups of codes, ``short`` are
     headings where a title does not fit; ``headlines`` stand on top of the page, each with the codes told beneath it.
-    ``drawn`` are the lines of the first chart, ``shares`` (dimension, code) the bars of the second. ``noted`` are the
+    ``drawn`` are the lines of the first chart, ``shares`` (dimension, code) the bars of the second, if there is one. ``noted`` are the
     figures whose definition is printed below the table, ``reads`` the readings that can be chosen.
     """
 
@@ -81,7 +81,7 @@ class Chapter:
     short: Mapping[str, str]
     headlines: Mapping[str, tuple[str, ...]]
     drawn: tuple[str, ...]
-    shares: tuple[str, str]
+    shares: tuple[str, ...]
     noted: tuple[str, ...]
     cases: tuple[Column, ...]
     ledger: Ledger
@@ -121,12 +121,6 @@ class Chapter:
         return next((stock.code for stock in self.usual.stocks if stock.after), "")
 
     @cached_property
-    def events(self) -> list[Event]:
-        """Every day by which anything is counted, in any reading."""
-        found = {event: None for measures in self.statistics.values() for event in measures.by_event()}
-        return list(found)
-
-    @cached_property
     def followed(self) -> frozenset[str]:
         """The figures that are known of every day of thirteen months: those that are drawn, and what moves the stock."""
         return frozenset({*self.drawn, *(count.code for count in self.flow or ())})
@@ -142,10 +136,11 @@ class Chapter:
 
 def own(column: Any) -> Any:
     """A column of the kind's own table as a fact of the case: what figures and dimensions read beside the spine."""
-    return sa.select(column).where(column.table.c.id == Matter.id).correlate(Matter.__table__).scalar_subquery()
+    return (
+        sa.select(column).where(column.table.c.id == Matter.id).correlate(Matter.__table__).scalar_subquery()
+    )
 
 
 def dimensions(*found: Dimension) -> dict[str, Dimension]:
     """By their codes, in this order."""
     return {dimension.code: dimension for dimension in found}
-

@@ -22,22 +22,20 @@ from casework.reports.chapters import (
     Heads,
     Ledger,
     dimensions,
-    own,
 )
 from casework.reports.columns import FACTS, WHO, YES, chosen, is_collective, term, yes_or_no
 
 _of_aid, _of_work, _of_subsidy = LegalAid.__table__.c, Work.__table__.c, Subsidy.__table__.c
 _is_aid = Matter.kind == Kind.LEGAL_AID
-GAINED, AVOIDED, EXEMPTION, URGENCY, STAGE = (
-    own(_of_aid[name]) for name in ("gained_fen", "avoided_fen", "exemption", "urgency", "stage")
-)
 
 # fmt: off
-RECEIVED  = Event("received",  "申请日期",     Matter.received_on,  where=_is_aid)
-GRANTED   = Event("granted",   "决定给予日期", Matter.accepted_on,  where=_is_aid)
-CONCLUDED = Event("concluded", "结案日期",     Matter.concluded_on, where=_is_aid)
-BEGUN     = Event("begun",     "开始办理日期", _of_work.began_on,   record=_of_work.matter_id)
-PAID      = Event("paid",      "发放日期",     _of_subsidy.paid_on, record=_of_subsidy.matter_id)
+RECEIVED  = Event("aid received", "申请日期",     Matter.received_on,  where=_is_aid)
+GRANTED   = Event("aid granted", "决定给予日期", Matter.accepted_on,  where=_is_aid)
+CONCLUDED = Event("aid concluded", "结案日期",     Matter.concluded_on, where=_is_aid)
+HELPED    = Event("aid helped", "决定给予日期", Matter.accepted_on,  where=_is_aid, record=_of_aid.id, beside=True)
+ENDED     = Event("aid ended", "结案日期",     Matter.concluded_on, where=_is_aid, record=_of_aid.id, beside=True)
+BEGUN     = Event("aid begun", "开始办理日期", _of_work.began_on,   record=_of_work.matter_id)
+PAID      = Event("aid paid", "发放日期",     _of_subsidy.paid_on, record=_of_subsidy.matter_id)
 
 # The forms of work as they are counted: (title, heading, forms).
 FORMS = {
@@ -64,18 +62,18 @@ def _works(code: str) -> Sum:
                where=_of_work.form.in_(forms), of=sa.literal(1), unit=Measured.TIMES)
 
 
-def _of_cases(code: str, title: str, of, definition: str) -> Sum:
-    return Sum(code, title, CONCLUDED, definition, of=of, unit=Measured.MONEY)
+def _money(code: str, title: str, on: Event, of, definition: str) -> Sum:
+    return Sum(code, title, on, definition, of=of, unit=Measured.MONEY)
 
 
 MEASURES = Measures(
     Stock("carried", "旧存", received, concluded, "本期开始前申请、到本期开始时还没有结案的案件；等于上期的未结。"),
     received,
     Count("granted", "提供法律援助", GRANTED, "决定给予援助、决定日期在本期内的案件；统计报告中的法律援助案件就是这个数。"),
-    Count("exempt", "其中：免予核查经济困难", GRANTED, "提供援助的案件中，属于免予核查经济困难状况情形的（法律援助法第四十二条、工会法律援助办法）。",
-          where=EXEMPTION.is_not(None), within="granted"),
-    Count("urgent", "其中：先行提供", GRANTED, "提供援助的案件中，因情况紧急先行提供的（法律援助法第四十四条）。",
-          where=URGENCY.is_not(None), within="granted"),
+    Count("exempt", "其中：免予核查经济困难", HELPED, "提供援助的案件中，属于免予核查经济困难状况情形的（法律援助法第四十二条、工会法律援助办法）。",
+          where=_of_aid.exemption.is_not(None), within="granted"),
+    Count("urgent", "其中：先行提供", HELPED, "提供援助的案件中，因情况紧急先行提供的（法律援助法第四十四条）。",
+          where=_of_aid.urgency.is_not(None), within="granted"),
     Count("collective", "其中：集体争议", GRANTED, "提供援助的案件中，登记为集体争议的案件（劳动者一方十人以上，或者人工标记）。",
           where=Matter.is_collective.is_(True), within="granted"),
     Sum("people", "受援人", GRANTED, "提供援助的案件的受援人数之和；同一人有几个案件的，按案件分别计算，所以是人次。",
@@ -93,11 +91,11 @@ MEASURES = Measures(
     Rate("conclusion_rate", "结案率", "concluded", ("carried", "received"), "旧存+新收申请", "结案 ÷（旧存 + 新收申请），不会超过100%。"),
     Rate("grant_rate", "给予率", "granted", ("granted", "refused"), "作出决定", "本期给予援助 ÷ 本期作出的给予和不予决定。"),
     *(_works(code) for code in FORMS),
-    _of_cases("claimed", "请求金额", Matter.claimed_fen, "本期结案案件的请求金额之和。"),
-    _of_cases("gained", "取得利益", GAINED, "本期结案案件为受援人取得的利益之和。"),
-    _of_cases("avoided", "避免损失", AVOIDED, "本期结案案件为受援人避免的损失之和。"),
-    _of_cases("recovered", "挽回经济损失", Matter.agreed_fen, "本期结案案件的取得利益与避免损失之和，不论是否已经到账。"),
-    Sum("subsidy", "办案补贴", PAID, "发放日期在本期内的办案补贴之和，不论案件在哪一期结案。", of=_of_subsidy.amount_fen, unit=Measured.MONEY),
+    _money("claimed", "请求金额", CONCLUDED, Matter.claimed_fen, "本期结案案件的请求金额之和。"),
+    _money("gained", "取得利益", ENDED, _of_aid.gained_fen, "本期结案案件为受援人取得的利益之和。"),
+    _money("avoided", "避免损失", ENDED, _of_aid.avoided_fen, "本期结案案件为受援人避免的损失之和。"),
+    _money("recovered", "挽回经济损失", CONCLUDED, Matter.agreed_fen, "本期结案案件的取得利益与避免损失之和，不论是否已经到账。"),
+    _money("subsidy", "办案补贴", PAID, _of_subsidy.amount_fen, "发放日期在本期内的办案补贴之和，不论案件在哪一期结案。"),
 )
 TABLE = (
     ("案件（件）", ("carried", "received", "granted", "concluded", "completed", "refused", "pending")),

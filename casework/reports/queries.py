@@ -350,6 +350,8 @@ def _line(code: str, measure: Measure, now, before, then, year) -> Line:
 
 def shares(question: Question, english: bool = False) -> list[Part]:
     """What the cases are about, most frequent first."""
+    if not question.chapter.shares:
+        return []
     dimension, code = question.chapter.shares
     by, measure = question.chapter.dimensions[dimension], question.measures[code]
     rows = sa.select(by.column, sa.func.count()).where(*question.narrowing(), measure.clause(question.span))
@@ -382,6 +384,9 @@ def _of_case(measure: Measure, span: Span):
     event = getattr(measure, "on", None)
     if event is None or event.record is None:
         return measure.clause(span)
+    if event.beside:
+        narrowed = [] if measure.where is None else [measure.where]
+        return event.within(span) & sa.exists().where(event.record == Matter.id, *narrowed)
     return Matter.id.in_(sa.select(event.record).where(measure.clause(span)))
 
 
@@ -456,19 +461,22 @@ def stream(question: Question, measure: Measure, by: Dimension | None = None, ke
 
 
 def all_of(question: Question):
-    """Every case that a report of this period rests on: open in it, or with an event of its own in it."""
-    span, flow = question.span, question.chapter.flow
-    found = []
-    if flow:
-        begins, ends = (count.on for count in flow)
-        alive = (begins.day <= span.last) & (ends.day.is_(None) | (ends.day >= span.first))
-        found.append(begins.among(alive))
-    for event in question.chapter.events:
-        if event.record is not None:
-            found.append(Matter.id.in_(sa.select(event.record).where(event.within(span))))
-        elif flow is None:
-            found.append(event.within(span))
-    return [*question.narrowing(), sa.or_(*found)]
+    """Every case that a report of this period rests on: open in it, or with an event of its own in it.
+
+    Where the chapter knows no open cases: every case that one of its figures counts.
+    """
+    span, flow, measures = question.span, question.chapter.flow, question.measures
+    if flow is None:
+        whole = [m for m in measures if not m.within and not isinstance(m, Rate)]
+        return [*question.narrowing(), sa.or_(*(_of_case(measure, span) for measure in whole))]
+    begins, ends = (count.on for count in flow)
+    alive = begins.among((begins.day <= span.last) & (ends.day.is_(None) | (ends.day >= span.first)))
+    hung = [
+        Matter.id.in_(sa.select(event.record).where(event.within(span)))
+        for event in measures.by_event()
+        if event.record is not None and not event.beside
+    ]
+    return [*question.narrowing(), sa.or_(alive, *hung)]
 
 
 def ledger(question: Question):

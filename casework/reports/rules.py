@@ -3,9 +3,11 @@
 A change of definition is a change to the chapter's file, and then ``VERSION`` is raised: it is printed on every report.
 """
 
-from casework.reports import mediation
+from casework.reports import consultations, legal_aid, mediation, stability, together
 from casework.reports.chapters import Chapter
 
-VERSION = "2026.1"
+VERSION = "2026.2"
 
-CHAPTERS: dict[str, Chapter] = {chapter.code: chapter for chapter in (mediation.CHAPTER,)}
+CHAPTERS: dict[str, Chapter] = {
+    room.CHAPTER.code: room.CHAPTER for room in (together, mediation, legal_aid, consultations, stability)
+}

@@ -120,8 +120,11 @@ def of_event(row: sa.Select, event: Event, outside: list, *, with_case: bool = F
     Where an event has rows of its own, its days lead and each row's case is looked up: "+ 0" and ``_looked_up`` keep
     SQLite, which guesses how many cases a unit has, from going through those and all the days for each.
     """
-    if event.record is None:
-        return row.select_from(Matter).where(event.among(sa.true()), *outside)
+    if event.record is None or event.beside:
+        row = row.select_from(Matter)
+        if event.beside:
+            row = row.join(event.record.table, event.record == Matter.id)
+        return row.where(event.among(sa.true()), *outside)
     row = row.select_from(event.record.table)
     if outside or with_case:
         row = row.join(Matter, Matter.id == event.record + 0)

@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from casework.accounts.models import User
 from casework.engine import clock, context, money, registers
+from casework.engine.choices import Choices
 from casework.engine.context import Actor
 from casework.engine.reading import row_id
 from casework.engine.spans import Span
@@ -192,7 +193,7 @@ def _tabs(form: QuestionForm, chapter: Chapter) -> list[dict]:
 def _drawn(report: queries.Report, link: Links) -> dict:
     """What the charts show: thirteen months, and what the cases are about."""
     chapter, months = report.question.chapter, report.months
-    by, code = chapter.shares
+    by, code = chapter.shares or ("", "")
     whole = sum(part.figures[code] for part in report.shares)
     break_months = {found.on.strftime("%y-%m") for found in chapter.breaks}
     labels = [f"{span.ends // 12 % 100:02d}-{span.ends % 12 + 1:02d}" for span, _figures in months]
@@ -200,7 +201,7 @@ def _drawn(report: queries.Report, link: Links) -> dict:
         "labels": [f"‖{label}" if label in break_months else label for label in labels],
         "flow": [
             {
-                "label": word(chapter.short_title(code)),
+                "label": word(chapter.usual[code].title),
                 "values": [found[code] for _span, found in months],
             }
             for code in chapter.drawn
@@ -316,8 +317,11 @@ def _part(question: Question) -> tuple:
     key = request.args["key"]
     if key == NOTHING:
         return question.by, None
-    if question.by.code in ("unit", "handler"):
+    meant = question.by.column.type.python_type
+    if issubclass(meant, int):
         return question.by, row_id(key) or abort(404)
+    if issubclass(meant, Choices):
+        return question.by, meant(key) if key in list(meant) else abort(404)
     return question.by, key
 
 

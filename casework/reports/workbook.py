@@ -206,13 +206,13 @@ def _draw(sheet, report: Report) -> None:
     for name, style in (("head", HEAD), ("label", LABEL), ("number", NUMBER)):
         pen.style(name, **style)
     lines = [code for code in (*chapter.drawn, chapter.stock_drawn) if code]
-    by, shared = chapter.dimensions[chapter.shares[0]].title, chapter.short_title(chapter.shares[1])
+    by, shared = _shared(chapter)
     months = [[span.label, *(figures[code] for code in lines)] for span, figures in report.months]
-    shares = [[part.label, part.figures[chapter.shares[1]]] for part in report.shares]
+    shares = [[part.label, *part.figures.values()] for part in report.shares]
     beside = len(lines) + 3  # the column of what the cases are about
     for number, width in enumerate((14, *[9] * len(lines), 4, 24, 9), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    heads = ["月份", *(chapter.short_title(code) for code in lines), None, by, shared]
+    heads = ["月份", *(chapter.usual[code].title for code in lines), None, by, shared]
     sheet.append([pen.cell(head, "head") if head else None for head in heads])
     for number in range(max(len(months), len(shares))):
         left = _written(pen, months, number, len(lines) + 1)
@@ -225,6 +225,14 @@ def _draw(sheet, report: Report) -> None:
         sheet.add_chart(
             _shares_chart(sheet, len(shares) + 1, beside, f"本期{shared}：{by}（件）"), f"{place}22"
         )
+
+
+def _shared(chapter: Chapter) -> tuple[str | None, str | None]:
+    """What the second chart is of, in words, if there is one."""
+    if not chapter.shares:
+        return None, None
+    by, code = chapter.shares
+    return chapter.dimensions[by].title, chapter.usual[code].title
 
 
 def _written(pen: Pen, rows: list[list], number: int, width: int) -> list:

@@ -6,14 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from casework.engine.spans import Cutoff
-from casework.engine.statistics import Rate, Sum
+from casework.engine.statistics import Rate, Sum, Total
+from casework.matters.models import Matter
 from casework.mediation.models import Mediation, Outcome
 from casework.permissions import Role, Scope
 from casework.reports import queries
-from casework.reports.mediation import CHAPTER, RECOVERIES, SUCCESS_RATES
+from casework.reports.mediation import RECOVERIES, SUCCESS_RATES
 from casework.reports.queries import Within, cutoff_of
-
-DIMENSIONS = CHAPTER.dimensions
+from casework.reports.rules import CHAPTERS
 
 PERIODS = ["2022-03", "2021-12", "2022-Q1", "2021", "2022", "2022-05~", "2021-06-07~2021-08-19"]
 
@@ -22,43 +22,60 @@ def figures(question):
     return queries.report(question).total
 
 
-def test_what_was_open_and_came_in_is_what_was_closed_and_stays_open(scattered, asked, city_supervisor, city):
+every_kind = pytest.mark.parametrize("kind", list(CHAPTERS))
+
+
+@pytest.mark.parametrize("kind", [code for code, chapter in CHAPTERS.items() if chapter.flow])
+def test_what_was_open_and_came_in_is_what_was_closed_and_stays_open(
+    scattered, asked, city_supervisor, city, kind
+):
     for text in PERIODS:
-        report = queries.report(asked(city_supervisor, city, text))
+        report = queries.report(asked(city_supervisor, city, text, kind=kind))
         for found in (report.total, *(part.figures for part in report.parts)):
             assert found["carried"] + found["received"] == found["concluded"] + found["pending"], text
         assert report.total["received"] > 0
 
 
-def test_the_rows_of_every_dimension_add_up_to_the_total(scattered, asked, city_supervisor, city):
-    for by in DIMENSIONS:
-        question = asked(city_supervisor, city, "2021-Q4", by=by)
+@every_kind
+def test_the_rows_of_every_dimension_add_up_to_the_total(scattered, asked, city_supervisor, city, kind):
+    for by in CHAPTERS[kind].dimensions:
+        question = asked(city_supervisor, city, "2021-Q4", kind=kind, by=by)
         report = queries.report(question)
-        for measure in question.measures:
-            if not isinstance(measure, Rate):
-                total = sum(part.figures[measure.code] for part in report.parts)
-                assert total == report.total[measure.code], (by, measure.title)
+        for measure in _with_rows(question):
+            total = sum(part.figures[measure.code] for part in report.parts)
+            assert total == report.total[measure.code], (by, measure.title)
 
 
+@every_kind
+def test_no_figure_stays_empty_over_a_year_of_all_sorts(scattered, asked, city_supervisor, city, kind):
+    report = queries.report(asked(city_supervisor, city, "2021", kind=kind))
+
+    assert not [m.title for m in report.question.measures if not report.total[m.code]]
+
+
+@every_kind
 def test_a_figure_is_the_list_behind_it_and_what_leaves_is_the_same(
-    scattered, asked, session, city_supervisor, supervisor, mediator, stranger
+    scattered, asked, session, city_supervisor, supervisor, mediator, stranger, kind
 ):
     for user in (city_supervisor, supervisor, mediator, stranger):
         for text in PERIODS[:4]:
-            question = asked(user, user.unit, text, by="type")
+            question = asked(user, user.unit, text, kind=kind)
             total = queries.report(question).total
-            for measure in question.measures:
-                if not isinstance(measure, Rate):
-                    _agrees(session, question, measure, total[measure.code])
+            for measure in _with_rows(question):
+                _agrees(session, question, measure, total[measure.code])
 
 
-def test_the_figure_of_a_row_is_the_list_behind_it(scattered, asked, session, city_supervisor, city):
-    for by in DIMENSIONS:
-        question = asked(city_supervisor, city, "2021-Q4", by=by)
+@every_kind
+def test_the_figure_of_a_row_is_the_list_behind_it(scattered, asked, session, city_supervisor, city, kind):
+    for by in CHAPTERS[kind].dimensions:
+        question = asked(city_supervisor, city, "2021-Q4", kind=kind, by=by)
         for part in queries.report(question).parts:
-            for measure in question.measures:
-                if not isinstance(measure, Rate):
-                    _agrees(session, question, measure, part.figures[measure.code], question.by, part.key)
+            for measure in _with_rows(question):
+                _agrees(session, question, measure, part.figures[measure.code], question.by, part.key)
+
+
+def _with_rows(question):
+    return [measure for measure in question.measures if not isinstance(measure, Rate)]
 
 
 def _agrees(session, question, measure, shown, *part):
@@ -67,43 +84,122 @@ def _agrees(session, question, measure, shown, *part):
     assert len(ids) == len(set(ids)) == len(leaves) == queries.count_behind(question, measure, *part), (
         measure.title
     )
-    if isinstance(measure, Sum):
+    assert {row.kind for row in leaves} <= set(question.chapter.kinds)
+    if isinstance(measure, Sum | Total):
         amounts = queries.amounts(question, measure)
         assert shown == queries.sum_behind(question, measure, *part) == sum(amounts.get(id, 0) for id in ids)
     else:
         assert shown == len(ids), measure.title
 
 
+@every_kind
 def test_the_ledger_holds_every_case_that_a_figure_rests_on_and_no_other(
-    scattered, asked, session, supervisor, county
+    scattered, asked, session, supervisor, county, kind
 ):
-    question = asked(supervisor, county, "2022-Q1")
-    rows = {row.id for row in queries.ledger(question)}
-    behind = set()
-    for measure in question.measures:
-        if not isinstance(measure, Rate):
+    for recovery in RECOVERIES:
+        question = asked(supervisor, county, "2022-Q1", kind=kind, recovery=recovery)
+        rows = [row.id for row in queries.ledger(question)]
+        behind = set()
+        for measure in _with_rows(question):
             behind |= set(session.scalars(queries.ids_behind(question, measure)))
 
-    assert behind == rows
-    assert len(rows) == queries.count_of(question)
+        assert behind == set(rows)
+        assert len(rows) == len(behind) == queries.count_of(question) > 5
 
 
-def test_the_open_cases_of_a_month_are_the_old_stock_of_the_next(scattered, asked, city_supervisor, city):
-    november = figures(asked(city_supervisor, city, "2021-11"))
-    december = figures(asked(city_supervisor, city, "2021-12"))
+@pytest.mark.parametrize("kind", [code for code, chapter in CHAPTERS.items() if chapter.flow])
+def test_the_open_cases_of_a_month_are_the_old_stock_of_the_next(
+    scattered, asked, city_supervisor, city, kind
+):
+    november = figures(asked(city_supervisor, city, "2021-11", kind=kind))
+    december = figures(asked(city_supervisor, city, "2021-12", kind=kind))
 
-    assert november["pending"] == december["carried"]
+    assert november["pending"] == december["carried"] > 0
 
 
-def test_twelve_months_make_the_year(scattered, asked, city_supervisor, city):
-    report = queries.report(asked(city_supervisor, city, "2021-12"))
-    year = figures(asked(city_supervisor, city, "2021"))
+@every_kind
+def test_twelve_months_make_the_year(scattered, asked, city_supervisor, city, kind):
+    report = queries.report(asked(city_supervisor, city, "2021-12", kind=kind))
+    year = figures(asked(city_supervisor, city, "2021", kind=kind))
 
-    for measure in report.question.measures:
-        if not isinstance(measure, Rate) and measure.code not in ("carried", "pending"):
-            assert report.by_code[measure.code].so_far == year[measure.code]
-    for code in ("received", "concluded"):
+    for measure in _with_rows(report.question):
+        if measure.code not in ("carried", "pending"):
+            assert report.by_code[measure.code].so_far == year[measure.code], measure.title
+    for code in report.question.chapter.drawn:
         assert sum(found[code] for span, found in report.months if span.first.year == 2021) == year[code]
+
+
+@every_kind
+def test_the_months_before_are_what_they_were_when_they_were_reported(
+    scattered, asked, city_supervisor, city, kind
+):
+    for text, before in (("2021-12", "2021-11"), ("2021-Q4", "2021-Q3"), ("2022", "2021")):
+        now = queries.report(asked(city_supervisor, city, text, kind=kind))
+        then = figures(asked(city_supervisor, city, before, kind=kind))
+        for line in now.lines:
+            assert _plain(line.previous.before) == _plain(then[line.measure.code]), (text, line.measure.title)
+
+
+def _plain(value):
+    return value if isinstance(value, int) else (value.over, value.under)
+
+
+@every_kind
+def test_matters_of_other_kinds_never_mix_in(scattered, asked, session, city_supervisor, city, kind):
+    """Each kind counted by its own hands, straight from the table."""
+    period = Matter.received_on.between(date(2021, 1, 1), date(2021, 12, 31))
+    found = figures(asked(city_supervisor, city, "2021", kind=kind))
+    counted = dict(
+        map(
+            tuple,
+            session.execute(sa.select(Matter.kind, sa.func.count()).where(period).group_by(Matter.kind)),
+        )
+    )
+
+    if kind == "all":
+        assert (found["consultations"], found["risk"]) == (counted["consultation"], counted["stability"])
+    else:
+        assert found["received"] == counted[kind]
+
+
+def test_all_together_are_the_figures_of_the_chapters(scattered, asked, city_supervisor, city):
+    whole = figures(asked(city_supervisor, city, "2021", kind="all"))
+    of = {
+        code: figures(asked(city_supervisor, city, "2021", kind=code)) for code in CHAPTERS if code != "all"
+    }
+
+    assert whole["legal_aid"] == of["legal_aid"]["granted"]
+    assert (whole["mediated"], whole["settled"]) == (of["mediation"]["mediated"], of["mediation"]["settled"])
+    asked_for = of["consultation"]
+    assert (whole["consultations"], whole["online"], whole["offline"], whole["callers"]) == tuple(
+        asked_for[code] for code in ("received", "online", "offline", "people")
+    )
+    assert whole["recovered"] == of["mediation"]["recovered"] + of["legal_aid"]["recovered"]
+    assert (whole["risk"], whole["risk_handled"]) == (
+        of["stability"]["received"],
+        of["stability"]["concluded"],
+    )
+    assert (whole["risk_wages"], whole["risk_restructuring"]) == (
+        of["stability"]["wages"],
+        of["stability"]["restructuring"],
+    )
+
+
+@pytest.mark.parametrize(("kind", "whole", "parts"), [
+    ("consultation", "received", ("online", "offline")),
+    ("consultation", "received", ("by_phone", "by_web", "by_wechat", "at_window", "on_outreach")),
+    ("consultation", "people", ("people_online", "people_offline")),
+    ("legal_aid", "concluded", ("completed", "terminated", "refused", "withdrawn")),
+    ("legal_aid", "recovered", ("gained", "avoided")),
+    ("stability", "concluded", ("stabilised", "resolved", "referred", "escalated", "dismissed")),
+    ("stability", "letters", ("prompts", "opinions", "advices")),
+    ("all", "consultations", ("online", "offline")),
+    ("all", "recovered", ("recovered_mediation", "recovered_aid")),
+])  # fmt: skip
+def test_what_is_told_in_parts_adds_up(scattered, asked, city_supervisor, city, kind, whole, parts):
+    for text in PERIODS:
+        found = figures(asked(city_supervisor, city, text, kind=kind))
+        assert found[whole] == sum(found[part] for part in parts), text
 
 
 def test_nobody_counts_what_they_may_not_see(scattered, asked, stranger, supervisor, county, other_county):
@@ -149,6 +245,36 @@ def test_the_number_of_statements_does_not_grow_with_the_cases(
         queries.report(question)
 
     assert len(few) == len(many) <= 6
+
+
+# --- who may read what of a kind ----------------------------------------------------------------------------------
+
+
+def test_a_mediator_counts_of_aid_and_consultations_their_own_alone(
+    scattered, asked, session, mediator, county
+):
+    def own(kind):
+        mine = (Matter.handler_id == mediator.id) | (Matter.registered_by_id == mediator.id)
+        period = Matter.received_on.between(date(2021, 1, 1), date(2021, 12, 31))
+        return session.scalar(
+            sa.select(sa.func.count()).where(Matter.kind == kind, mine, period, Matter.unit_id == county.id)
+        )
+
+    for kind in ("legal_aid", "consultation"):
+        question = asked(mediator, county, "2021", kind=kind, within=Within.OWN)
+        assert figures(question)["received"] == own(kind) > 0
+        assert question.narrowed == question.chapter.kinds
+    for kind in ("mediation", "stability"):
+        question = asked(mediator, county, "2021", kind=kind, within=Within.OWN)
+        assert figures(question)["received"] > own(kind)
+        assert question.narrowed == ()
+    together = asked(mediator, county, "2021", kind="all", within=Within.OWN)
+    assert together.narrowed == ("legal_aid", "consultation")
+    assert figures(together)["consultations"] == own("consultation")
+
+
+def test_a_supervisor_counts_every_kind_whole(scattered, asked, supervisor, county):
+    assert all(asked(supervisor, county, "2021", kind=kind).narrowed == () for kind in CHAPTERS)
 
 
 # --- by hand ------------------------------------------------------------------------------------------------------
@@ -246,10 +372,11 @@ def test_a_comparison_across_the_new_year_of_2025_is_marked(asked, session, supe
 
 
 def test_every_measure_says_what_it_is_and_by_which_day(asked, supervisor, county):
-    for measure in asked(supervisor, county, "2022").measures:
-        assert len(measure.definition) > 8
-        assert measure.title
-        assert getattr(measure, "basis", None) or measure.dated
+    for kind in CHAPTERS:
+        for measure in asked(supervisor, county, "2022", kind=kind).measures:
+            assert len(measure.definition) > 8
+            assert measure.title
+            assert getattr(measure, "basis", None) or measure.dated
 
 
 def test_a_case_received_and_closed_on_the_last_day_belongs_to_that_month(
