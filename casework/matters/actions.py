@@ -356,9 +356,15 @@ def drop_view(view: SavedView, *, by: User) -> None:
 
 
 def must_be_open(matter: Matter) -> None:
-    """Meetings and hand-overs belong to cases that are being worked on."""
+    """Appointments belong to cases that are being worked on."""
     if not matter.is_open:
         raise Refused("案件已经终结。如须继续办理，请主管先重新开启。")
+
+
+def must_be_in_work(matter: Matter) -> None:
+    """Hand-overs belong to matters that are open, or concluded with something still to come, as an instalment."""
+    if matter.next_due_on is None:
+        must_be_open(matter)
 
 
 def must_not_be_archived(matter: Matter) -> None:

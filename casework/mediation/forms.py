@@ -246,12 +246,16 @@ def form_for(move: Move, mediation: Mediation, user: User, draft: str | None = N
 FAILURES = ("unwilling", "unreachable", "divided", "expired", "unsigned", "other")
 
 
-class ResultForm(Form):
+class ResultForm(EditForm):
     """One worker's own result in a case of several."""
 
-    outcome = ChoiceField("结果", of=Outcome, blank="随全案")
+    outcome_code = CodeField("结果", blank="随全案")
     agreed_fen = YuanField("协议金额")
     is_representative = BooleanField("代表人")
+
+    def __init__(self, entry, **kwargs):
+        super().__init__(entry, **kwargs)
+        self.outcome_code.offer([(value, _(label)) for value, label in Outcome.options()])
 
 
 class BulkForm(Form):
