@@ -6,7 +6,9 @@ from casework.accounts import words as accounts
 from casework.accounts.actions import CHARGES, Charge
 from casework.extensions import db
 from casework.history import words as history
+from casework.legal_aid import actions as aid_actions
 from casework.legal_aid import words as legal_aid
+from casework.legal_aid.rules import WORKFLOW as AID_WORKFLOW
 from casework.matters import actions as matters_actions
 from casework.matters import carrying
 from casework.matters import words as matters
@@ -31,10 +33,10 @@ def _open_matters(user_id: int) -> int:
 IN_HAND = (Charge(_open_matters, "mediation.index", "handler"),)
 
 # What follows when a hand-over has been accepted.
-HAND_OVER = (mediation_actions.follow_hand_over,)
+HAND_OVER = (mediation_actions.follow_hand_over, aid_actions.follow_hand_over)
 
 # What a matter hands on to one that comes out of it, and what becomes of it then.
-SEEDS = {Kind.MEDIATION: mediation_actions.seed_of}
+SEEDS = {Kind.MEDIATION: mediation_actions.seed_of, Kind.LEGAL_AID: aid_actions.seed_of}
 AFTER_BECOMING = {}
 
 # Where a draft was being written, by the name of its form.
