@@ -42,9 +42,12 @@ AFTER_BECOMING = {}
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
     "mediation.new": Place("登记调解案件", "mediation.new", id_as="origin"),
-    "note": Place("记录进展", "mediation.note"),
+    "note": Place("记录进展", "matters.note"),
     "edit": Place("修改案件信息", "mediation.edit"),
     **{move.name: Place(move.label, "mediation.move", names_form=True) for move in WORKFLOW},
+    "legal_aid.new": Place("登记法律援助申请", "legal_aid.new", id_as="origin"),
+    "aid.edit": Place("修改案件信息", "legal_aid.edit"),
+    **{f"aid.{move.name}": Place(move.label, "legal_aid.move", names_form=True) for move in AID_WORKFLOW},
 }
 
 

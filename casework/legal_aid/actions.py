@@ -22,7 +22,7 @@ from casework.legal_aid.models import (
     Status,
     Urgency,
 )
-from casework.legal_aid.rules import URGENT_BELOW, WORKFLOW
+from casework.legal_aid.rules import UNDER_A_LAWYER, URGENT_BELOW, WORKFLOW
 from casework.matters import actions as matters
 from casework.matters.carrying import Seed
 from casework.matters.models import Claim, Kind, Matter, Meeting
@@ -99,16 +99,17 @@ def seed_of(aid: LegalAid) -> Seed:
 
 
 def follow_hand_over(matter: Matter) -> None:
-    """A hand-over was accepted: whoever takes over is at work; without anybody the case waits for a lawyer."""
-    if not isinstance(matter, LegalAid) or matter.status not in (
-        Status.ASSIGNED,
-        Status.TAKEN,
-        Status.WORKING,
-    ):
+    """A hand-over was accepted: a case that had a lawyer waits for one of the new unit's choosing.
+
+    A lawyer is assigned after a check for conflicts; nobody is handed a case past it.
+    """
+    if not isinstance(matter, LegalAid):
         return
-    if matter.handler_id is None:
+    if matter.handler_id is not None:
+        raise Refused("法律援助案件的承办律师须经利益冲突检查后指派，不能直接移交给个人")
+    if matter.status in UNDER_A_LAWYER:
         _to_be_assigned(matter, clock.today())
-    refresh_due(matter)
+        refresh_due(matter)
 
 
 def move(aid: LegalAid, name: str, *, by: User, on: date | None = None, **answers) -> LegalAid:

@@ -89,7 +89,9 @@ def my_subsidies():
 @room.page("/rates", needs=P.AID_READ)
 def rates():
     """What each form of work is paid, and was."""
-    return render_template("legal_aid/rates.html", rates=queries.rates(), today=clock.today(), may_set=_may_set())
+    return render_template(
+        "legal_aid/rates.html", rates=queries.rates(), today=clock.today(), may_set=_may_set()
+    )
 
 
 @room.page("/rates/new", needs=P.AID_SUPERVISE, methods=FORM)

@@ -148,10 +148,8 @@ def _for_the_other_side(aid: LegalAid, lawyer: User) -> list[Found]:
             found.append(Found(HitGround.OTHER_AGENT, case.id, case.other_agent))
         if case.other_firm and company_key(case.other_firm) in firms:
             found.append(Found(HitGround.OTHER_FIRM, case.id, case.other_firm))
-    for entry in aid.employers:
-        if company_key(entry.employer.name) in firms:
-            found.append(Found(HitGround.EMPLOYER, aid.id, entry.employer.name))
-    return found
+    names = (entry.employer.name for entry in aid.employers)
+    return found + [Found(HitGround.EMPLOYER, aid.id, name) for name in names if company_key(name) in firms]
 
 
 def _bare(name: str) -> str:

@@ -21,7 +21,14 @@ from casework.permissions import P
 from casework.web.room import FORM
 
 MORE = ("id_number", "court_number", "received_on", "people", "other_agent", "other_firm")
-OWN = ("exemption", "limitation_ends_on", "stage", "forms_asked", "other_agent", "other_firm")  # of this kind alone
+OWN = (
+    "exemption",
+    "limitation_ends_on",
+    "stage",
+    "forms_asked",
+    "other_agent",
+    "other_firm",
+)  # of this kind alone
 
 
 @room.page("/new", needs=P.AID_REGISTER, methods=FORM)
@@ -39,9 +46,7 @@ def new():
         page = ".means" if request.form.get("then") == "means" and me().can(P.AID_EDIT, aid) else ".show"
         return redirect(url_for(page, id=aid.id))
     more_open = any(form._fields[name].errors for name in MORE)
-    return render_template(
-        "legal_aid/new.html", form=form, more_open=more_open, origin=origin, draft=draft
-    )
+    return render_template("legal_aid/new.html", form=form, more_open=more_open, origin=origin, draft=draft)
 
 
 def _register(*, name, phone, employer, worker_types, id_kind, id_number, people, seed=None, unit_id=None,

@@ -103,8 +103,8 @@ LIMITS = (
 # fmt: on
 
 URGENT_BELOW = 7  # days from today to the end of a limitation period: 法律援助法 art. 44
-OBJECTION = (
-    "申请人、受援人对不予法律援助或者终止法律援助的决定有异议的，可以向司法行政部门提出（法律援助法第四十九条）。"
+OBJECTION = "申请人、受援人对不予法律援助或者终止法律援助的决定有异议的，可以向司法行政部门提出（法律援助法第四十九条）。"
+LIMITATION = (
+    "limitation"  # the name under which the end of a limitation period stands as the next day to keep
 )
-LIMITATION = "limitation"  # the name under which the end of a limitation period stands as the next day to keep
 RETENTION_YEARS = {True: 30, False: 10}  # collective or not; a default until the unit's own table is approved

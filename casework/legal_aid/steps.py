@@ -69,8 +69,17 @@ def _application(file: CaseFile) -> tuple[Task, ...]:
     first = file.workers[0]
     return (
         Task("登记申请", DONE, "edit"),
-        Task("核对身份证件", _state(first.worker.id_number_mark, applies=goes_on), "worker", {"entry": first.id}),
-        Task("案情与请求", _state(a.facts and file.claims, applies=goes_on), "edit" if not a.facts else "claims"),
+        Task(
+            "核对身份证件",
+            _state(first.worker.id_number_mark, applies=goes_on),
+            "worker",
+            {"entry": first.id},
+        ),
+        Task(
+            "案情与请求",
+            _state(a.facts and file.claims, applies=goes_on),
+            "edit" if not a.facts else "claims",
+        ),
         Task(
             "补充材料",
             _state(a.supplemented_on, applies=a.status == Status.SUPPLEMENTING),

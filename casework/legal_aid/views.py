@@ -12,7 +12,7 @@ from casework.history import words
 from casework.legal_aid import actions, queries, steps, works
 from casework.legal_aid.due import due_days, limitation_is_running, supplementing_days
 from casework.legal_aid.forms import FactsForm, MeansForm, ResultForm, WorkForm, form_for
-from casework.legal_aid.models import OPEN, WORKED_OUT, Form, LegalAid, Outcome, Status, Work
+from casework.legal_aid.models import OPEN, WORKED_OUT, Form, LegalAid, Outcome, Power, Status, Work
 from casework.legal_aid.registers import CASES
 from casework.legal_aid.rules import LIMITATION, LIMITS, OBJECTION, URGENT_BELOW, WORKFLOW
 from casework.matters import actions as matters
@@ -20,7 +20,18 @@ from casework.matters import parts, timeline
 from casework.matters import queries as listing
 from casework.matters.forms import NoteForm, TransferForm
 from casework.matters.models import Kind
-from casework.matters.views import DUE_NAMES, FACES, OFFERS, Face, Offer, due_of, export_of, face_of, me, page_of
+from casework.matters.views import (
+    DUE_NAMES,
+    FACES,
+    OFFERS,
+    Face,
+    Offer,
+    due_of,
+    export_of,
+    face_of,
+    me,
+    page_of,
+)
 from casework.permissions import P
 from casework.web import menu
 from casework.web.errors import say_as
@@ -79,6 +90,7 @@ def show(aid: LegalAid):
         open_transfer=next((t for t in file.transfers if t.state.value == "offered"), None),
         note_form=NoteForm(draft=f"note.{aid.id}"),
         missing=_missing(file),
+        powers=[_(Power(code).label) for code in aid.powers],
         urgent_days=_urgent_days(aid),
         supplementing_days=supplementing_days(aid),
         may_work=aid.handler_id == current_user.id or me().can(P.AID_SUPERVISE, aid),
@@ -193,9 +205,11 @@ def move(aid: LegalAid, name: str):
     step = WORKFLOW[name]
     if not step.may_be_made_by(me(), aid):
         abort(403)
-    if name == "assign" and request.method == "GET":  # who, and whether anything stands against it, is asked there
+    if (
+        name == "assign" and request.method == "GET"
+    ):  # who, and whether anything stands against it, is asked there
         return redirect(url_for(".check", id=aid.id))
-    form = form_for(step, aid, draft=f"{name}.{aid.id}")
+    form = form_for(step, aid, draft=f"aid.{name}.{aid.id}")
     if form.carries_out(actions.move, aid, name, by=me()):
         flash(_("%(move)s：已办理", move=_(step.label)), "success")
         return redirect(url_for(".show", id=aid.id))
@@ -214,7 +228,7 @@ def move(aid: LegalAid, name: str):
 @room.page("/<int:id>/edit", needs=P.AID_EDIT, of=LegalAid, methods=FORM)
 def edit(aid: LegalAid):
     """Correct or complete what was told. What a colleague changed meanwhile is kept or shown beside."""
-    form = FactsForm(aid, draft=f"aid_edit.{aid.id}")
+    form = FactsForm(aid, draft=f"aid.edit.{aid.id}")
     if form.carries_out(works.change_facts, aid):
         flash(_("已保存"), "success")
         return redirect(url_for(".show", id=aid.id))
@@ -320,7 +334,8 @@ def _letter(aid: LegalAid, name: str, template: str):
             institution=institution,
             objection=OBJECTION,
         )
-    return render_template("legal_aid/letter.html", aid=aid, title=_(name), name=name, letter=Markup(told))
+    letter = Markup(told)  # noqa: S704 - our own template has just escaped what is in it
+    return render_template("legal_aid/letter.html", aid=aid, title=_(name), name=name, letter=letter)
 
 
 # --- what hangs on a case -----------------------------------------------------------------------------------------

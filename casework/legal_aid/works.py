@@ -69,7 +69,9 @@ def _check(aid: LegalAid, **facts) -> None:
     if began_on > clock.today():
         raise Refused("开始日期不能晚于今天", field="began_on")
     if aid.accepted_on and began_on < aid.accepted_on:
-        raise Refused("开始日期不能早于决定援助的日期（%(day)s）", field="began_on", day=aid.accepted_on.isoformat())
+        raise Refused(
+            "开始日期不能早于决定援助的日期（%(day)s）", field="began_on", day=aid.accepted_on.isoformat()
+        )
     for name, label in (("filed_on", "立案"), ("ended_on", "完成")):
         day: date | None = facts.get(name)
         if day and day < began_on:
@@ -95,7 +97,11 @@ def change_facts(aid: LegalAid, **changes) -> LegalAid:
         people = changes.pop("people", None)
         for name, value in changes.items():
             setattr(aid, name, value)
-        for day, label in ((aid.notified_on, "告知补充"), (aid.decided_on, "决定"), (aid.concluded_on, "结案")):
+        for day, label in (
+            (aid.notified_on, "告知补充"),
+            (aid.decided_on, "决定"),
+            (aid.concluded_on, "结案"),
+        ):
             if day and day < aid.received_on:
                 raise Refused(
                     "申请日期不能晚于%(label)s日期（%(day)s）",
