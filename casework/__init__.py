@@ -54,12 +54,15 @@ def rooms():
     """Every room with pages, lowest first."""
     from casework.accounts.views import room as accounts
     from casework.history.views import room as history
+    from casework.legal_aid import assigning  # noqa: F401 - further pages of the same room
+    from casework.legal_aid import intake as applications  # noqa: F401
+    from casework.legal_aid.views import room as legal_aid
     from casework.matters.views import room as matters
     from casework.mediation import intake  # noqa: F401 - further pages of the same room
     from casework.mediation.views import room as mediation
     from casework.reports.views import room as reports
 
-    return [accounts, history, matters, mediation, reports]
+    return [accounts, history, matters, mediation, legal_aid, reports]
 
 
 def _language() -> str:

@@ -6,7 +6,9 @@ from casework.accounts import words as accounts
 from casework.accounts.actions import CHARGES, UNIT_CHARGES, Charge
 from casework.extensions import db
 from casework.history import words as history
+from casework.legal_aid import actions as aid_actions
 from casework.legal_aid import words as legal_aid
+from casework.legal_aid.rules import WORKFLOW as AID_WORKFLOW
 from casework.matters import actions as matters_actions
 from casework.matters import carrying
 from casework.matters import words as matters
@@ -42,18 +44,21 @@ def _of_unit(unit_id: int) -> int:
 IN_HAND = (Charge(_of_user, "mediation.index", "handler"),)
 
 # What follows when a hand-over has been accepted.
-HAND_OVER = (mediation_actions.follow_hand_over,)
+HAND_OVER = (mediation_actions.follow_hand_over, aid_actions.follow_hand_over)
 
 # What a matter hands on to one that comes out of it, and what becomes of it then.
-SEEDS = {Kind.MEDIATION: mediation_actions.seed_of}
+SEEDS = {Kind.MEDIATION: mediation_actions.seed_of, Kind.LEGAL_AID: aid_actions.seed_of}
 AFTER_BECOMING = {}
 
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
     "mediation.new": Place("登记调解案件", "mediation.new", id_as="origin"),
-    "note": Place("记录进展", "mediation.note"),
+    "note": Place("记录进展", "matters.note"),
     "edit": Place("修改案件信息", "mediation.edit"),
     **{move.name: Place(move.label, "mediation.move", names_form=True) for move in WORKFLOW},
+    "legal_aid.new": Place("登记法律援助申请", "legal_aid.new", id_as="origin"),
+    "aid.edit": Place("修改案件信息", "legal_aid.edit"),
+    **{f"aid.{move.name}": Place(move.label, "legal_aid.move", names_form=True) for move in AID_WORKFLOW},
 }
 
 

@@ -7,6 +7,9 @@ from casework.accounts import actions as accounts
 from casework.accounts.models import Unit, UnitKind, User
 from casework.engine import context
 from casework.engine.context import Actor
+from casework.legal_aid import actions as legal_aid
+from casework.legal_aid import conflicts
+from casework.legal_aid.models import LegalAid
 from casework.mediation import actions as mediation
 from casework.mediation.models import Mediation
 from casework.parties import actions as parties
@@ -73,11 +76,46 @@ class Make:
             self.session.flush()
         return found
 
-    def moved(self, matter: Mediation, *moves, by: User, **answers) -> Mediation:
+    def aid(self, unit: Unit, by: User, *, worker: str = "王建国", employer: str = "宏达制衣有限公司",
+            received_on: date = date(2026, 11, 16), **more) -> LegalAid:  # fmt: skip
+        """An application for legal aid."""
+        intake = {
+            name: more.pop(name)
+            for name in ("claimed_fen", "facts", "court_number", "people")
+            if name in more
+        }
+        workers = more.pop("workers", None) or [self.worker(unit, worker)]
+        company = more.pop("company", None) or self.employer(unit, employer)
+        with context.acting(Actor(by.id, by.name)):
+            found = legal_aid.register(
+                legal_aid.Intake(
+                    unit=unit,
+                    workers=workers,
+                    employer=company,
+                    dispute_type="wages",
+                    received_on=received_on,
+                    more=more,
+                    **intake,
+                ),
+                by=by,
+            )
+            self.session.flush()
+        return found
+
+    def assigned(self, aid: LegalAid, lawyer: User, *, by: User, **answers) -> LegalAid:
+        """The case with this lawyer, after a check for conflicts."""
+        with context.acting(Actor(by.id, by.name)):
+            check = conflicts.check(aid, lawyer, by=by)
+            legal_aid.move(aid, "assign", by=by, check_id=check.id, **answers)
+            self.session.flush()
+        return aid
+
+    def moved(self, matter, *moves, by: User, **answers):
         """The case after these moves; ``answers`` go to the last of them."""
         with context.acting(Actor(by.id, by.name)):
+            move = legal_aid.move if isinstance(matter, LegalAid) else mediation.move
             for name in moves[:-1]:
-                mediation.move(matter, name, by=by)
-            mediation.move(matter, moves[-1], by=by, **answers)
+                move(matter, name, by=by)
+            move(matter, moves[-1], by=by, **answers)
             self.session.flush()
         return matter

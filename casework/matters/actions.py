@@ -244,6 +244,12 @@ def give_to(matter: Matter, handler: User) -> None:
         share(matter, handler, "assigned")
 
 
+def take_from(matter: Matter) -> None:
+    """Nobody works on it any more; what was opened to the last handler for that is closed again."""
+    _unshare(matter, "assigned")
+    matter.handler_id = None
+
+
 def share(matter: Matter, user: User, reason: str) -> None:
     """Open one matter to one person."""
     known = db.session.scalar(

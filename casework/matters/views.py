@@ -142,6 +142,12 @@ def matter_url(matter) -> str:
 
 
 @room.blueprint.app_template_global()
+def meeting_url(meeting) -> str:
+    """Where what came of an appointment is recorded, in the room of its matter's kind."""
+    return url_for(f"{face_of(meeting.matter).room}.meeting", id=meeting.matter_id, entry=meeting.id)
+
+
+@room.blueprint.app_template_global()
 def state_of(matter) -> tuple[str, str]:
     """(label, tone) of where a matter stands."""
     state = FACES[Kind(matter.kind)].states(matter.state)
@@ -616,6 +622,12 @@ def _read_id(text):
         return parse_id_number(text, today=clock.today()).value if text else None
     except Unreadable:
         return None
+
+
+@room.page("/matters/<int:id>/notes", needs=P.MATTER_READ, of=Matter)
+def note(matter: Matter):
+    """Where progress is recorded, in the room of its kind: the way back to a draft of it."""
+    return redirect(url_for(f"{face_of(matter).room}.note", id=matter.id))
 
 
 @room.page("/matters/<int:id>/different", needs=P.MATTER_READ, of=Matter, methods=("POST",))
