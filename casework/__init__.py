@@ -53,13 +53,16 @@ def create_app(settings: dict | None = None) -> Flask:
 def rooms():
     """Every room with pages, lowest first."""
     from casework.accounts.views import room as accounts
+    from casework.consultations import intake as _consulting  # noqa: F401 - further pages of the same room
+    from casework.consultations import library  # noqa: F401
+    from casework.consultations.views import room as consultations
     from casework.history.views import room as history
     from casework.matters.views import room as matters
     from casework.mediation import intake  # noqa: F401 - further pages of the same room
     from casework.mediation.views import room as mediation
     from casework.reports.views import room as reports
 
-    return [accounts, history, matters, mediation, reports]
+    return [accounts, history, matters, mediation, consultations, reports]
 
 
 def _language() -> str:

@@ -4,6 +4,9 @@ import sqlalchemy as sa
 
 from casework.accounts import words as accounts
 from casework.accounts.actions import CHARGES, Charge
+from casework.consultations import actions as consultation_actions
+from casework.consultations import words as consultations
+from casework.consultations.rules import WORKFLOW as CONSULTING
 from casework.extensions import db
 from casework.history import words as history
 from casework.matters import actions as matters_actions
@@ -18,7 +21,7 @@ from casework.web import drafts
 from casework.web.drafts import Place
 
 # What each room says of its tables, lower rooms first: a higher one may say it better.
-WORDS = (accounts, parties, matters, mediation)
+WORDS = (accounts, parties, matters, mediation, consultations)
 
 
 def _open_matters(user_id: int) -> int:
@@ -33,8 +36,8 @@ IN_HAND = (Charge(_open_matters, "mediation.index", "handler"),)
 HAND_OVER = (mediation_actions.follow_hand_over,)
 
 # What a matter hands on to one that comes out of it, and what becomes of it then.
-SEEDS = {Kind.MEDIATION: mediation_actions.seed_of}
-AFTER_BECOMING = {}
+SEEDS = {Kind.MEDIATION: mediation_actions.seed_of, Kind.CONSULTATION: consultation_actions.seed_of}
+AFTER_BECOMING = {Kind.CONSULTATION: consultation_actions.follow_becoming}
 
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
@@ -42,6 +45,14 @@ DRAFTS = {
     "note": Place("记录进展", "mediation.note"),
     "edit": Place("修改案件信息", "mediation.edit"),
     **{move.name: Place(move.label, "mediation.move", names_form=True) for move in WORKFLOW},
+    "consultations.new": Place("快速咨询", "consultations.new"),
+    "consultations.outreach": Place("巡回咨询", "consultations.outreach"),
+    "consultations.modules": Place("常用段落", "consultations.modules"),
+    "consultations.edit": Place("修改咨询", "consultations.edit"),
+    **{
+        f"consultations.{move.name}": Place(move.label, "consultations.move", names_form=True)
+        for move in CONSULTING
+    },
 }
 
 

@@ -5,6 +5,8 @@ from itertools import count
 
 from casework.accounts import actions as accounts
 from casework.accounts.models import Unit, UnitKind, User
+from casework.consultations import actions as consultations
+from casework.consultations.models import Consultation
 from casework.engine import context
 from casework.engine.context import Actor
 from casework.mediation import actions as mediation
@@ -70,6 +72,19 @@ class Make:
         )
         with context.acting(Actor(by.id, by.name)):
             found = mediation.register(intake, by=by)
+            self.session.flush()
+        return found
+
+    def consultation(self, unit: Unit, by: User, **more) -> Consultation:
+        """A call about wages, answered at once; anonymous unless a name is given."""
+        facts = {
+            "channel": "phone",
+            "topics": ["wages"],
+            "answered_as": ["oral"],
+            "received_on": date(2026, 11, 20),
+        }
+        with context.acting(Actor(by.id, by.name)):
+            found = consultations.record(consultations.Asked(unit=unit, **{**facts, **more}), by=by)
             self.session.flush()
         return found
 
