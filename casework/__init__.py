@@ -53,6 +53,9 @@ def create_app(settings: dict | None = None) -> Flask:
 def rooms():
     """Every room with pages, lowest first."""
     from casework.accounts.views import room as accounts
+    from casework.consultations import intake as _consulting  # noqa: F401 - further pages of the same room
+    from casework.consultations import library  # noqa: F401
+    from casework.consultations.views import room as consultations
     from casework.history.views import room as history
     from casework.legal_aid import assigning  # noqa: F401 - further pages of the same room
     from casework.legal_aid import intake as applications  # noqa: F401
@@ -62,7 +65,7 @@ def rooms():
     from casework.mediation.views import room as mediation
     from casework.reports.views import room as reports
 
-    return [accounts, history, matters, mediation, legal_aid, reports]
+    return [accounts, history, matters, mediation, legal_aid, consultations, reports]
 
 
 def _language() -> str:

@@ -4,6 +4,9 @@ import sqlalchemy as sa
 
 from casework.accounts import words as accounts
 from casework.accounts.actions import CHARGES, UNIT_CHARGES, Charge
+from casework.consultations import actions as consultation_actions
+from casework.consultations import words as consultations
+from casework.consultations.rules import WORKFLOW as CONSULTING
 from casework.extensions import db
 from casework.history import words as history
 from casework.legal_aid import actions as aid_actions
@@ -22,7 +25,7 @@ from casework.web import drafts
 from casework.web.drafts import Place
 
 # What each room says of its tables, lower rooms first: a higher one may say it better.
-WORDS = (accounts, parties, matters, mediation, legal_aid, stability)
+WORDS = (accounts, parties, matters, mediation, legal_aid, consultations, stability)
 
 
 def _in_work(whose, id: int) -> int:
@@ -47,8 +50,12 @@ IN_HAND = (Charge(_of_user, "mediation.index", "handler"),)
 HAND_OVER = (mediation_actions.follow_hand_over, aid_actions.follow_hand_over)
 
 # What a matter hands on to one that comes out of it, and what becomes of it then.
-SEEDS = {Kind.MEDIATION: mediation_actions.seed_of, Kind.LEGAL_AID: aid_actions.seed_of}
-AFTER_BECOMING = {}
+SEEDS = {
+    Kind.MEDIATION: mediation_actions.seed_of,
+    Kind.LEGAL_AID: aid_actions.seed_of,
+    Kind.CONSULTATION: consultation_actions.seed_of,
+}
+AFTER_BECOMING = {Kind.CONSULTATION: consultation_actions.follow_becoming}
 
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
@@ -59,6 +66,14 @@ DRAFTS = {
     "legal_aid.new": Place("登记法律援助申请", "legal_aid.new", id_as="origin"),
     "aid.edit": Place("修改案件信息", "legal_aid.edit"),
     **{f"aid.{move.name}": Place(move.label, "legal_aid.move", names_form=True) for move in AID_WORKFLOW},
+    "consultations.new": Place("快速咨询", "consultations.new"),
+    "consultations.outreach": Place("巡回咨询", "consultations.outreach"),
+    "consultations.modules": Place("常用段落", "consultations.modules"),
+    "consultations.edit": Place("修改咨询", "consultations.edit"),
+    **{
+        f"consultations.{move.name}": Place(move.label, "consultations.move", names_form=True)
+        for move in CONSULTING
+    },
 }
 
 

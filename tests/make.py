@@ -5,6 +5,8 @@ from itertools import count
 
 from casework.accounts import actions as accounts
 from casework.accounts.models import Unit, UnitKind, User
+from casework.consultations import actions as consultations
+from casework.consultations.models import Consultation
 from casework.engine import context
 from casework.engine.context import Actor
 from casework.legal_aid import actions as legal_aid
@@ -111,6 +113,20 @@ class Make:
         return aid
 
     def moved(self, matter, *moves, by: User, **answers):
+    def consultation(self, unit: Unit, by: User, **more) -> Consultation:
+        """A call about wages, answered at once; anonymous unless a name is given."""
+        facts = {
+            "channel": "phone",
+            "topics": ["wages"],
+            "answered_as": ["oral"],
+            "received_on": date(2026, 11, 20),
+        }
+        with context.acting(Actor(by.id, by.name)):
+            found = consultations.record(consultations.Asked(unit=unit, **{**facts, **more}), by=by)
+            self.session.flush()
+        return found
+
+    def moved(self, matter: Mediation, *moves, by: User, **answers) -> Mediation:
         """The case after these moves; ``answers`` go to the last of them."""
         with context.acting(Actor(by.id, by.name)):
             move = legal_aid.move if isinstance(matter, LegalAid) else mediation.move

@@ -58,7 +58,7 @@ class Consultation(Matter):
     starts_at: Mapped[time | None]
     minutes: Mapped[int | None]
     topics: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # codes of the dictionary 咨询问题
-    answers: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # values of Answer
+    answered_as: Mapped[list[str]] = mapped_column(sa.JSON, default=list)  # values of Answer
     point: Mapped[str] = mapped_column(sa.Text, default="")  # what was asked
     reply: Mapped[str] = mapped_column(
         sa.Text, default=""
@@ -99,7 +99,7 @@ class Consultation(Matter):
     @property
     def given(self) -> list[Answer]:
         """As what the answer was given, in the order of the keys."""
-        return [answer for answer in Answer if answer.value in self.answers]
+        return [answer for answer in Answer if answer.value in self.answered_as]
 
 
 class Reached(Choices):

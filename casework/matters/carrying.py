@@ -21,13 +21,14 @@ from casework.parties.models import Employer, Worker
 
 @dataclass(frozen=True)
 class Seed:
-    """What a matter hands on. ``dispute_type`` is a code of the dictionary 纠纷类型; money in 分."""
+    """What a matter hands on. ``dispute_type`` and ``source`` are codes of the dictionaries 纠纷类型 and 案件来源; money in 分."""
 
     origin: Matter
     facts: str = ""
     dispute_type: str | None = None
     cause: str | None = None
     court_number: str | None = None
+    source: str | None = None
 
     @property
     def claims(self) -> list[Claim]:

@@ -187,6 +187,15 @@ class FilterForm(Form):
         self.handler.offer([(0, _("未分派")), *((p.id, p.name) for p in people)])
         if len(units) < 2:
             del self.unit
+        self.source_groups = {name: codes for name, _label, codes in face.sources_offered}
+        self.source.offer(
+            [*((name, _(label)) for name, label, _of in face.sources_offered), *self.source.pairs[1:]]
+        )
+        for name, label in face.filter_labels:
+            if label is None:
+                del self[name]
+            else:
+                self[name].label.text = _(label)
 
     def read(self) -> Filters:
         """What the address asks for; what cannot be read is left out and stands in the form with its reason."""
@@ -204,15 +213,15 @@ class FilterForm(Form):
             handler_id=handler or None,
             is_unassigned=handler == 0 and request.args.get("handler") == "0",
             dispute_type=self.dispute_type.data,
-            source=self.source.data,
+            source=self.source_groups.get(self.source.data, self.source.data),
             received_from=self.received_from.data,
             received_to=self.received_to.data,
-            amount_from=self.amount_from.data,
-            amount_to=self.amount_to.data,
+            amount_from=self.amount_from.data if "amount_from" in self else None,
+            amount_to=self.amount_to.data if "amount_to" in self else None,
             employer=self.employer.data or "",
             text=self.text.data or "",
             due=self.due.data,
-            missing=self.missing.data,
+            missing=self.missing.data if "missing" in self else None,
             is_collective=request.args.get("collective") == "1",
             stale=request.args.get("stale") == "1",
         )

@@ -82,6 +82,26 @@ def look_alikes(
     return sorted(found.values(), key=lambda like: (order[like.degree], -like.matter.id))[:5]
 
 
+def met_before(
+    user: User, *, name: str = "", employer: str = "", phone: str | None = None, limit: int = 6
+) -> list[Likeness]:
+    """Matters in scope of whoever may be asking now: the same telephone, the same name and employer, the same name.
+
+    The surest first, the newest first among the equally sure; of a name alone, those of the last two years.
+    """
+    key, found = company_key(employer) if len(employer) >= 2 else "", {}
+    if phone:
+        for matter in _seen(user, _has_worker(Worker.phone_mark == _mark(phone, "phone"))):
+            found[matter.id] = Likeness(matter, "likely", "手机号相同")
+    if len(name) >= 2:
+        recent = Matter.received_on >= clock.today() - timedelta(days=730)
+        for matter in _seen(user, sa.and_(_has_worker(Worker.name == name), recent)):
+            same_firm = bool(key) and company_key(matter.employer_name) == key
+            degree, reason = ("likely", "姓名和单位相同") if same_firm else ("possible", "同名")
+            found.setdefault(matter.id, Likeness(matter, degree, reason))
+    return sorted(found.values(), key=lambda like: (like.degree != "likely", -like.matter.id))[:limit]
+
+
 def mark_of_typed(name: str, employer: str) -> str:
     """What a "not the same" is remembered by: the pair of names, as a fingerprint."""
     return keys.ring.fingerprint(f"{name}|{company_key(employer) if employer else ''}", "not_the_same")
@@ -106,13 +126,17 @@ def _seen(user: User, clause) -> list[Matter]:
     return list(db.session.scalars(query.order_by(Matter.id.desc()).limit(20)))
 
 
-def count_elsewhere(user: User, *, id_number: str | None, court_number: str | None) -> int:
-    """How many matters outside one's scope have the same identity or court number: a number and nothing else."""
+def count_elsewhere(
+    user: User, *, id_number: str | None = None, court_number: str | None = None, phone: str | None = None
+) -> int:
+    """How many matters outside one's scope have the same identity or court number or telephone: a number, nothing else."""
     clauses = []
     if court_number:
         clauses.append(Matter.court_number == court_number)
     if id_number:
         clauses.append(_has_worker(Worker.id_number_mark == _mark(id_number, "id_number")))
+    if phone:
+        clauses.append(_has_worker(Worker.phone_mark == _mark(phone, "phone")))
     if not clauses:
         return 0
     return db.session.scalar(
@@ -196,3 +220,11 @@ def known_worker(unit_id: int, *, id_number: str | None) -> Worker | None:
         Worker.unit_id == unit_id, Worker.id_number_mark == _mark(id_number, "id_number")
     )
     return db.session.scalar(query.order_by(Worker.id).limit(1))
+
+
+def known_caller(unit_id: int, *, name: str, phone: str | None) -> Worker | None:
+    """Whoever of that name and telephone the unit already keeps: the same person, not a new row."""
+    if not phone:
+        return None
+    same = (Worker.unit_id == unit_id, Worker.phone_mark == _mark(phone, "phone"), Worker.name == name)
+    return db.session.scalar(sa.select(Worker).where(*same).order_by(Worker.id).limit(1))

@@ -70,7 +70,7 @@ class Filters:
     handler_id: int | None = None
     is_unassigned: bool = False
     dispute_type: str | None = None
-    source: str | None = None
+    source: str | tuple[str, ...] | None = None
     received_from: date | None = None
     received_to: date | None = None
     amount_from: int | None = None
@@ -103,7 +103,7 @@ class Filters:
     def _what_it_is(self) -> list:
         m = Matter
         found = [
-            column == value
+            column.in_(value) if isinstance(value, tuple) else column == value
             for column, value in ((m.dispute_type, self.dispute_type), (m.source, self.source))
             if value is not None
         ]
@@ -171,7 +171,9 @@ def listed(
     """The ids of the matters of a list, in order: what is shown, counted and exported."""
     name, descending = sort.lstrip("-"), sort.startswith("-")
     column = SORTS.get(name, Matter.received_on)
-    clauses = [Matter.kind == kind, Matter.visible_to(user, needs), *filters.clauses()]
+    clauses = [Matter.kind == kind, Matter.visible_to(user), *filters.clauses()]
+    if needs != P.MATTER_READ:  # what may be taken away lies within what may be read
+        clauses.append(Matter.visible_to(user, needs))
     if name in ("due", "concluded"):
         clauses.append(column.is_not(None))
     if name == "number":

@@ -12,7 +12,7 @@ from casework.matters.models import Kind
 # The tables whose first entry is the birth of a matter: each kind's table is named like the kind.
 BIRTHS = {"matter", *(kind.value for kind in Kind)}
 # Rows that the timeline shows as events of their own: what the history says of them would stand there twice.
-OWN_EVENTS = {"note", "meeting", "payment", "visit"}
+OWN_EVENTS = {"note", "meeting", "payment", "visit", "follow_up"}
 # Of a row that has just been made, what names it; the rest stands on the page already.
 NAMED_BY = {"matter_worker": ("worker_id",), "matter_employer": ("employer_id",), "matter_share": ("user_id",),
             "transfer": ("to_unit_id", "to_user_id", "reason")}  # fmt: skip

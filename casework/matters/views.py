@@ -39,7 +39,9 @@ class Face:
 
     ``room`` is the blueprint, whose pages ``index``, ``show``, ``move`` and ``export`` are called alike in every kind;
     ``open_states`` are those in which work goes on; in ``awaiting`` the handler has not yet said yes, which the moves
-    ``answers`` (accept, decline) do. ``outcomes_offered`` are groups of outcomes that a list may be narrowed by.
+    ``answers`` (accept, decline) do. ``outcomes_offered`` and ``sources_offered`` are groups (name, label, codes) that a
+    list may be narrowed by; ``filter_labels`` says what its filters are called where the kind has words of its own, None
+    where it has no use for one.
     """
 
     room: str
@@ -52,6 +54,8 @@ class Face:
     awaiting: tuple[str, ...] = ()
     answers: tuple[str, str] = ("take", "decline")
     outcomes_offered: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    sources_offered: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    filter_labels: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def groups(self) -> dict[str, tuple[str, ...]]:

@@ -105,6 +105,7 @@ class IntakeForm(Form):
         self.claim_category.data = seed.claims[0].category if len(seed.claims) == 1 else None
         self.people.data = origin.people if origin.people > 1 else None
         self.court_number.data = seed.court_number
+        self.source.data = seed.source or self.source.data
         if self.unit_id and origin.unit_id in {int(value) for value, _ in self.unit_id.pairs if value}:
             self.unit_id.data = origin.unit_id
 

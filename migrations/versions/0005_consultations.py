@@ -14,7 +14,7 @@ def upgrade():
         sa.Column("starts_at", sa.Time(), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column("topics", sa.JSON(), nullable=False),
-        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("answered_as", sa.JSON(), nullable=False),
         sa.Column("point", sa.Text(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("place", sa.String(length=100), nullable=False),
