@@ -1,20 +1,6 @@
 """The columns of the list of mediations: on the screen, in the file, by the same names."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A column of the list. ``kind`` says how it is drawn and written: text, code, day, money, count, due, status, outcome."""
-
-    name: str
-    label: str
-    kind: str = "text"
-    sort: str | None = None
-    usual: bool = True
-    dictionary: str = ""
-    width: int = 14
-
+from casework.matters.registers import Shown
 
 CASES = (
     Shown("number", "案号", "link", "number", width=26),

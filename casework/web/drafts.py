@@ -49,7 +49,9 @@ def place_of(form: str) -> tuple[str, str | None]:
         return "表单", None
     args = {} if whole else {place.id_as: int(id)}
     try:
-        return place.label, url_for(place.endpoint, **args, **({"name": name} if place.names_form else {}))
+        return place.label, url_for(
+            place.endpoint, **args, **({"name": name.rpartition(".")[2]} if place.names_form else {})
+        )
     except BuildError:
         return place.label, None
 
