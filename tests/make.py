@@ -12,6 +12,8 @@ from casework.mediation.models import Mediation
 from casework.parties import actions as parties
 from casework.parties.models import Employer, Worker
 from casework.permissions import Role, Scope
+from casework.stability import actions as stability
+from casework.stability.models import Finding
 
 PASSWORD = "correct horse battery staple"
 _serial = count(1)
@@ -81,3 +83,20 @@ class Make:
             mediation.move(matter, moves[-1], by=by, **answers)
             self.session.flush()
         return matter
+
+    def finding(self, unit: Unit, by: User, *, employer: str = "宏达制衣有限公司", category: str = "wages",
+                people: int = 6, received_on: date = date(2026, 11, 16), **more) -> Finding:  # fmt: skip
+        intake = stability.Intake(unit=unit, employer=self.employer(unit, employer), category=category, people=people,
+                                  received_on=received_on, **more)  # fmt: skip
+        with context.acting(Actor(by.id, by.name)):
+            return stability.register(intake, by=by)
+
+    def risk(self, finding: Finding, *moves, by: User, **answers) -> Finding:
+        """The finding after these moves; ``answers`` go to each that asks for them."""
+        with context.acting(Actor(by.id, by.name)):
+            for name in moves:
+                step = stability.WORKFLOW[name]
+                asked = {key: value for key, value in answers.items() if key in (*step.asks, *step.may_ask)}
+                stability.move(finding, name, by=by, **asked)
+            self.session.flush()
+        return finding

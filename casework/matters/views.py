@@ -100,7 +100,7 @@ def me() -> User:
 
 
 @dataclass(frozen=True)
-class Warning:
+class Alert:
     """Something on a desk that cannot wait, in words, and where it is dealt with."""
 
     words: str
@@ -108,13 +108,13 @@ class Warning:
     tone: str = "warning"
 
 
-WARNINGS: list[Callable[[User], list[Warning]]] = []  # each kind's room enters its own
+ALERTS: list[Callable[[User], list[Alert]]] = []  # each kind's room enters its own
 
 
 @room.blueprint.app_template_global()
-def warnings_of() -> list[Warning]:
+def alerts_of() -> list[Alert]:
     """What cannot wait, of every kind."""
-    return [warning for warn in WARNINGS for warning in warn(me())]
+    return [alert for warn in ALERTS for alert in warn(me())]
 
 
 # --- how a matter is drawn ----------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from casework.matters.models import (
 )
 from casework.parties.models import Employer
 from casework.permissions import P
+from casework.stability.campaigns.models import Campaign
 from casework.stability.models import DISPOSED, OPEN, Escalation, Finding, Measure, RiskSetting, Status
 from casework.stability.rules import LABEL_SETS, USUAL_LABELS, label_of
 
@@ -201,6 +202,11 @@ def notes_of(finding: Finding, user: User) -> list[Note]:
         near = within | {finding.unit_id}
         query = query.where(sa.or_(Note.audience != Audience.CONCESSION, Note.unit_id.in_(near)))
     return list(db.session.scalars(query.order_by(Note.id.desc()).limit(300)))
+
+
+def campaign_of(finding: Finding) -> Campaign | None:
+    """The campaign it was found in."""
+    return db.session.get(Campaign, finding.campaign_id) if finding.campaign_id else None
 
 
 def matter_numbered(user: User, number: str) -> Matter | None:

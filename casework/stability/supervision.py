@@ -7,7 +7,7 @@ from casework.accounts.models import Unit, User
 from casework.accounts.queries import units_for
 from casework.engine import clock
 from casework.engine.reading import row_id
-from casework.matters.views import WARNINGS, Warning, me
+from casework.matters.views import ALERTS, Alert, me
 from casework.permissions import P
 from casework.stability import actions, queries
 from casework.stability.campaigns import queries as campaigns
@@ -67,7 +67,7 @@ def _set_rules(unit: Unit, **answers):
     return actions.set_rules(unit, **answers)
 
 
-def warn(user: User) -> list[Warning]:
+def warn(user: User) -> list[Alert]:
     """For a supervisor: what was passed up, what is collective and not assessed yet, late returns and letters; for whoever
     returns: what their own unit owes."""
     found = []
@@ -76,14 +76,14 @@ def warn(user: User) -> list[Warning]:
     elif user.can(P.RISK_REPORT):
         owed = [m for m in campaigns.missing(user, own_only=True) if m.late]
         found += [
-            Warning(_("专项排查“%(name)s”有%(n)s期逾期未报", name=m.campaign.name, n=len(m.late)),
+            Alert(_("专项排查“%(name)s”有%(n)s期逾期未报", name=m.campaign.name, n=len(m.late)),
                     url_for("stability.report", id=m.campaign.id))
             for m in owed
         ]  # fmt: skip
     return found
 
 
-def _warn_supervisor(user: User) -> list[Warning]:
+def _warn_supervisor(user: User) -> list[Alert]:
     url, counts = url_for("stability.board"), queries.counts(user, clock.today())
     late = sum(len(m.late) for m in campaigns.missing(user))
     lines = (
@@ -92,7 +92,7 @@ def _warn_supervisor(user: User) -> list[Warning]:
         (late, "warning", lambda n: _("专项排查有%(n)s期逾期未报", n=n), url_for("stability.campaigns")),
         (letters.count_overdue(user), "warning", lambda n: _("%(n)s封函件超期未回复", n=n), url_for("stability.letters")),
     )  # fmt: skip
-    return [Warning(words(n), where, tone) for n, tone, words, where in lines if n]
+    return [Alert(words(n), where, tone) for n, tone, words, where in lines if n]
 
 
-WARNINGS.append(warn)
+ALERTS.append(warn)

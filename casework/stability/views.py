@@ -85,6 +85,7 @@ def show(finding: Finding):
         events=_events(file),
         due=due_of(finding),
         letters=letters.of_finding(finding),
+        campaign=queries.campaign_of(finding),
         open_transfer=next((t for t in file.transfers if t.state.value == "offered"), None),
         may_acknowledge=actions.may_acknowledge(finding, me()),
         note_form=NoteForm(draft=f"note.{finding.id}"),

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from casework.accounts.models import Unit
 from casework.accounts.queries import units_for
 from casework.engine.reading import row_id
-from casework.extensions import db
 from casework.matters.views import me
 from casework.permissions import P
 from casework.stability.campaigns import actions, queries

@@ -20,16 +20,25 @@ class LetterFacts:
     title: str
     basis: str
     usual_addressee: str = ""
+    because: str = "根据"
+    therefore: str = "的规定，现要求你单位："
+    signed_by: str = "签发人："
 
 
 # fmt: off
 LETTERS = {
     LetterKind.PROMPT:  LetterFacts("提", "工会劳动法律监督提示函",
-        "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条"),
+        "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条", therefore="的规定，现提示你单位："),
     LetterKind.OPINION: LetterFacts("意", "工会劳动法律监督意见书",
         "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条"),
     LetterKind.ADVICE:  LetterFacts("建", "工会劳动法律监督建议书",
-        "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条", "人力资源和社会保障局"),
+        "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条", "人力资源和社会保障局",
+        therefore="的规定，现建议你局："),
+}
+CLOSING = {   # by what is known of the day for the reply
+    "day": "请于{day}前将整改情况书面回复我会。",
+    "workdays": "请于收到本函之日起{n}个工作日内将整改情况书面回复我会。",
+    "open": "请于＿＿＿＿年＿＿月＿＿日前将整改情况书面回复我会。",
 }
 # Which letter usually comes before, and what is said where it did not. Advice, never a bar.
 USUALLY_AFTER = {
@@ -42,6 +51,18 @@ USUALLY_AFTER = {
 def number_text(mark: str, kind: LetterKind, year: int, serial: int) -> str:
     """The number of a letter as it is written."""
     return PATTERN.format(mark=mark, word=LETTERS[kind].word, year=year, serial=serial)
+
+
+def long_day(day: date) -> str:
+    """2026年11月2日: a document is dated in Chinese, whoever prints it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def closing(due_on: date | None, workdays: int | None) -> str:
+    """The sentence that asks for a reply; a blank where neither a day nor a rule is known."""
+    if due_on:
+        return CLOSING["day"].format(day=long_day(due_on))
+    return CLOSING["workdays"].format(n=workdays) if workdays else CLOSING["open"]
 
 
 def reply_due_on(delivered_on: date, workdays: int | None) -> date | None:
