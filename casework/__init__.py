@@ -64,8 +64,13 @@ def rooms():
     from casework.mediation import intake  # noqa: F401 - further pages of the same room
     from casework.mediation.views import room as mediation
     from casework.reports.views import room as reports
+    from casework.stability import intake as risks_in  # noqa: F401 - further pages of the same room
+    from casework.stability import supervision  # noqa: F401
+    from casework.stability.campaigns import views as campaigns  # noqa: F401
+    from casework.stability.letters import views as letters  # noqa: F401
+    from casework.stability.views import room as stability
 
-    return [accounts, history, matters, mediation, legal_aid, consultations, reports]
+    return [accounts, history, matters, mediation, legal_aid, consultations, stability, reports]
 
 
 def _language() -> str:

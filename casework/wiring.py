@@ -20,7 +20,10 @@ from casework.mediation import actions as mediation_actions
 from casework.mediation import words as mediation
 from casework.mediation.rules import WORKFLOW
 from casework.parties import words as parties
+from casework.stability import actions as stability_actions
 from casework.stability import words as stability
+from casework.stability.letters.models import LetterKind
+from casework.stability.rules import WORKFLOW as RISK_WORKFLOW
 from casework.web import drafts
 from casework.web.drafts import Place
 
@@ -47,13 +50,18 @@ def _of_unit(unit_id: int) -> int:
 IN_HAND = (Charge(_of_user, "mediation.index", "handler"),)
 
 # What follows when a hand-over has been accepted.
-HAND_OVER = (mediation_actions.follow_hand_over, aid_actions.follow_hand_over)
+HAND_OVER = (
+    mediation_actions.follow_hand_over,
+    aid_actions.follow_hand_over,
+    stability_actions.follow_hand_over,
+)
 
 # What a matter hands on to one that comes out of it, and what becomes of it then.
 SEEDS = {
     Kind.MEDIATION: mediation_actions.seed_of,
     Kind.LEGAL_AID: aid_actions.seed_of,
     Kind.CONSULTATION: consultation_actions.seed_of,
+    Kind.STABILITY: stability_actions.seed_of,
 }
 AFTER_BECOMING = {Kind.CONSULTATION: consultation_actions.follow_becoming}
 
@@ -73,6 +81,15 @@ DRAFTS = {
     **{
         f"consultations.{move.name}": Place(move.label, "consultations.move", names_form=True)
         for move in CONSULTING
+    },
+    "stability.new": Place("登记稳定风险", "stability.new", id_as="origin"),
+    "stability.campaign": Place("部署专项排查", "stability.new_campaign"),
+    "risk.edit": Place("修改风险信息", "stability.edit"),
+    "risk.measure": Place("登记处置措施", "stability.add_measure"),
+    **{f"risk.{move.name}": Place(move.label, "stability.move", names_form=True) for move in RISK_WORKFLOW},
+    **{
+        f"risk.{kind.value}": Place(kind.label, "stability.new_letter", names_form=True)
+        for kind in LetterKind
     },
 }
 

@@ -17,6 +17,8 @@ from casework.mediation.models import Mediation
 from casework.parties import actions as parties
 from casework.parties.models import Employer, Worker
 from casework.permissions import Role, Scope
+from casework.stability import actions as stability
+from casework.stability.models import Finding
 
 PASSWORD = "correct horse battery staple"
 _serial = count(1)
@@ -112,7 +114,6 @@ class Make:
             self.session.flush()
         return aid
 
-    def moved(self, matter, *moves, by: User, **answers):
     def consultation(self, unit: Unit, by: User, **more) -> Consultation:
         """A call about wages, answered at once; anonymous unless a name is given."""
         facts = {
@@ -126,7 +127,7 @@ class Make:
             self.session.flush()
         return found
 
-    def moved(self, matter: Mediation, *moves, by: User, **answers) -> Mediation:
+    def moved(self, matter, *moves, by: User, **answers):
         """The case after these moves; ``answers`` go to the last of them."""
         with context.acting(Actor(by.id, by.name)):
             move = legal_aid.move if isinstance(matter, LegalAid) else mediation.move
@@ -135,3 +136,20 @@ class Make:
             move(matter, moves[-1], by=by, **answers)
             self.session.flush()
         return matter
+
+    def finding(self, unit: Unit, by: User, *, employer: str = "宏达制衣有限公司", category: str = "wages",
+                people: int = 6, received_on: date = date(2026, 11, 16), **more) -> Finding:  # fmt: skip
+        intake = stability.Intake(unit=unit, employer=self.employer(unit, employer), category=category, people=people,
+                                  received_on=received_on, **more)  # fmt: skip
+        with context.acting(Actor(by.id, by.name)):
+            return stability.register(intake, by=by)
+
+    def risk(self, finding: Finding, *moves, by: User, **answers) -> Finding:
+        """The finding after these moves; ``answers`` go to each that asks for them."""
+        with context.acting(Actor(by.id, by.name)):
+            for name in moves:
+                step = stability.WORKFLOW[name]
+                asked = {key: value for key, value in answers.items() if key in (*step.asks, *step.may_ask)}
+                stability.move(finding, name, by=by, **asked)
+            self.session.flush()
+        return finding

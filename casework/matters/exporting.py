@@ -17,7 +17,7 @@ from casework.web.room import brief_write
 FORMATS = {"money": Format.YUAN, "day": Format.DAY, "due": Format.DAY, "count": Format.COUNT}
 
 
-def send(shown: Sequence, ids, *, title: str, form: str, reader: Callable):
+def send(shown: Sequence, ids, *, title: str, form: str, reader: Callable, rows_of: Callable = queries.rows):
     """Send the matters of a list as a file. ``reader(column)`` says how a column of the screen reads as text."""
     form = form if form in ("xlsx", "csv") else "xlsx"
     number, rows = new_number(), queries.count(ids)
@@ -38,7 +38,7 @@ def send(shown: Sequence, ids, *, title: str, form: str, reader: Callable):
         (_("导出时间"), clock.now().strftime("%Y-%m-%d %H:%M")),
         (_("行数"), str(rows)),
     )
-    written = export(columns, queries.stream(ids), title=title, form=form, notes=notes)
+    written = export(columns, queries.stream(ids, rows_of), title=title, form=form, notes=notes)
     return send_file(
         written.stream, mimetype=written.mimetype, as_attachment=True, download_name=written.name
     )

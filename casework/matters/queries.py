@@ -81,10 +81,11 @@ class Filters:
     missing: str | None = None
     is_collective: bool = False
     stale: bool = False
+    more: tuple = ()  # conditions of the kind's own
 
     def clauses(self) -> list:
         """The conditions, on the matter table alone (and its people, where a name or a number is asked for)."""
-        return [*self._where_it_stands(), *self._what_it_is(), *self._what_is_wrong()]
+        return [*self._where_it_stands(), *self._what_it_is(), *self._what_is_wrong(), *self.more]
 
     def _where_it_stands(self) -> list:
         m, found = Matter, []
@@ -208,12 +209,12 @@ def _shown() -> sa.Select:
     )
 
 
-def stream(ids: sa.Select):
+def stream(ids: sa.Select, rows_of=rows):
     """The same rows of a whole list, in its order, a few at a time: for a file."""
     found = list(db.session.scalars(ids))
     for start in range(0, len(found), 500):
         part = found[start : start + 500]
-        by_id = {row.id: row for row in rows(part)}
+        by_id = {row.id: row for row in rows_of(part)}
         yield from (by_id[id] for id in part if id in by_id)
 
 

@@ -1,6 +1,6 @@
 """Pages over matters of every kind: today, oversight, saved lists, hand-overs; and the drawing of any list of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,6 +56,8 @@ class Face:
     outcomes_offered: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     sources_offered: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     filter_labels: tuple[tuple[str, str | None], ...] = ()
+    filters: type[FilterForm] = FilterForm  # what the kind's list may be narrowed by
+    rows: Callable = queries.rows  # what it shows of each matter
 
     @property
     def groups(self) -> dict[str, tuple[str, ...]]:
@@ -99,6 +101,24 @@ def origin_asked() -> Matter | None:
 def me() -> User:
     """The acting user, not the proxy."""
     return current_user._get_current_object()
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something on a desk that cannot wait, in words, and where it is dealt with."""
+
+    words: str
+    url: str
+    tone: str = "warning"
+
+
+ALERTS: list[Callable[[User], list[Alert]]] = []  # each kind's room enters its own
+
+
+@room.blueprint.app_template_global()
+def alerts_of() -> list[Alert]:
+    """What cannot wait, of every kind."""
+    return [alert for warn in ALERTS for alert in warn(me())]
 
 
 # --- how a matter is drawn ----------------------------------------------------------------------------------------
@@ -279,7 +299,7 @@ class Listing:
 def page_of(user: User, kind: Kind):
     """(form, list, words) of a kind's list: filters, columns and order all stand in the address."""
     face = FACES[kind]
-    form = FilterForm(user, kind, face)
+    form = face.filters(user, kind, face)
     shown = list_of(user, kind, form.read(), face.columns, form)
     return {"form": form, "list": shown, "words": words_of(face, shown.columns), "face": face}
 
@@ -301,7 +321,7 @@ def list_of(user: User, kind: Kind, filters, columns: Sequence, form) -> Listing
     """One page of the matters that pass the filters."""
     sort = _sort()
     ids = queries.listed(user, kind, filters, sort)
-    page = paginate(ids, queries.rows, current_app.config["PAGE_SIZE"])
+    page = paginate(ids, FACES[kind].rows, current_app.config["PAGE_SIZE"])
     shown = _chosen(columns)
     return Listing(
         page=page,
@@ -421,10 +441,12 @@ def drop_view(id: int):
 def export_of(user: User, kind: Kind):
     """A kind's whole list as a file: the filters, the order and the columns of the screen, and a trace of it."""
     face = FACES[kind]
-    filters = FilterForm(user, kind, face).read()
+    filters = face.filters(user, kind, face).read()
     ids = queries.listed(user, kind, filters, _sort(), P.REPORT_EXPORT)
     shown, form = _chosen(face.columns), request.form.get("format", "xlsx")
-    return exporting.send(shown, ids, title=_(face.register), form=form, reader=_reader(face))
+    return exporting.send(
+        shown, ids, title=_(face.register), form=form, reader=_reader(face), rows_of=face.rows
+    )
 
 
 def _reader(face: Face):

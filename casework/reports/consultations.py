@@ -25,7 +25,7 @@ from casework.reports.columns import chosen, is_collective, term
 
 _of_consultation = Consultation.__table__.c
 _is_consultation = Matter.kind == Kind.CONSULTATION
-_given = sa.cast(_of_consultation.answers, sa.Text)
+_given = sa.cast(_of_consultation.answered_as, sa.Text)
 
 # fmt: off
 ONLINE, OFFLINE = ("phone", "online", "wechat"), ("window", "outreach")   # the channels of 线上 and 线下
@@ -98,11 +98,11 @@ SHORT = {
 
 def _widened(rows, _span):
     consultation = Consultation.__table__
-    return rows.add_columns(consultation.c.answers).join(consultation, consultation.c.id == Matter.id)
+    return rows.add_columns(consultation.c.answered_as).join(consultation, consultation.c.id == Matter.id)
 
 
 def _answers(row) -> str:
-    return "、".join(answer.label for answer in Answer if answer.value in (row.answers or ()))
+    return "、".join(answer.label for answer in Answer if answer.value in (row.answered_as or ()))
 
 
 def way(row) -> str:

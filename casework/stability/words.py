@@ -50,7 +50,7 @@ TABLES = (
     }, is_case=True),
     Table("return_correction", "报送更正", {
         "return_id": "报送", "reason": "更正原因", "corrected_by_id": "更正人", "corrected_at": "更正时间",
-        "said_before": "更正前",
+        "was_zero": "更正前为零报告", "numbers_before": "更正前的风险", "note_before": "更正前的说明",
     }, is_case=True),
     Table("union_letter", "一函两书", {
         "matter_id": "案件", "unit_id": "发函单位", "kind": "种类", "number": "文号", "number_year": "年份", "number_serial": "序号",

@@ -110,7 +110,9 @@ def upgrade():
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("corrected_by_id", sa.Integer(), nullable=True),
         sa.Column("corrected_at", sa.DateTime(), nullable=False),
-        sa.Column("said_before", sa.String(length=600), nullable=False),
+        sa.Column("was_zero", sa.Boolean(), nullable=False),
+        sa.Column("numbers_before", sa.JSON(), nullable=False),
+        sa.Column("note_before", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(
             ["corrected_by_id"], ["user_account.id"], name=op.f("fk_return_correction_corrected_by_id")
         ),

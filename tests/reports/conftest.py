@@ -109,7 +109,7 @@ class Cases:
         self.other(
             Consultation, unit, **fate, outcome=outcome, dispute_type=dice.choice(["wages", "injury", "contract"]),
             source=dice.choice(["window", "phone", "online", "outreach", "wechat"]),
-            topics=["wages"], answers=[answer.value for answer in answers],
+            topics=["wages"], answered_as=[answer.value for answer in answers],
         )  # fmt: skip
 
     def _finding(self, dice, unit, fate):

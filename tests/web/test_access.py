@@ -7,6 +7,7 @@ import pytest
 
 from casework.mediation.rules import WORKFLOW
 from casework.permissions import GRANTS, Role
+from casework.stability.rules import WORKFLOW as RISK_WORKFLOW
 from casework.web.chrome import HEADERS
 from tests.web import world as whole
 from tests.web.world import PEOPLE, Canary
@@ -24,7 +25,12 @@ ROLES = {
 }
 SEE_THE_CASES = ("clerk", "mediator", "supervisor", "city_supervisor")
 # By the model that a page is about: who sees the row of it that the world holds.
-SEEN_BY = {"Matter": SEE_THE_CASES, "Mediation": SEE_THE_CASES}
+SEEN_BY = {
+    "Matter": SEE_THE_CASES,
+    "Mediation": SEE_THE_CASES,
+    "Finding": SEE_THE_CASES,
+    "Campaign": SEE_THE_CASES,
+}
 FINE = {200, 204, 302, 409, 422}  # 422: the form came back with what is missing; 409: not at this step
 
 
@@ -57,7 +63,24 @@ def _transfer(world, name, _address, method):
     return FINE if method == "GET" or name == "city_supervisor" else {403}
 
 
+def _risk_move(world, name, address, _method):
+    if name not in SEE_THE_CASES:
+        return {404}
+    step = RISK_WORKFLOW[address.rsplit("/", 1)[1]]
+    may = step.needs in GRANTS[ROLES[name]] and (not step.by_handler or name == "mediator")
+    return FINE if may else {403}
+
+
+def _acknowledge(world, name, _address, _method):
+    """The county's supervisor sees it; the city, to which it was passed up, takes it in hand."""
+    return FINE if name == "city_supervisor" else {403} if name in SEE_THE_CASES else {404}
+
+
 SPECIAL = {
+    "stability.move": _risk_move,
+    "stability.acknowledge": _acknowledge,
+    "stability.returned": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
+    "stability.correct_return": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
     "mediation.move": _move,
     "matters.answer_transfer": _transfer,
     "matters.withdraw_transfer": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},

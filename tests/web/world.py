@@ -16,6 +16,12 @@ from casework.matters import actions as matters
 from casework.matters.models import Audience, Channel
 from casework.mediation.models import Outcome, Reached
 from casework.mediation.rules import WORKFLOW
+from casework.stability import actions as stability
+from casework.stability.campaigns import actions as campaigns
+from casework.stability.campaigns.models import Rhythm
+from casework.stability.letters import actions as letters
+from casework.stability.letters.models import LetterKind
+from casework.stability.rules import WORKFLOW as RISK_WORKFLOW
 from casework.web import drafts
 from casework.web.room import Page
 
@@ -39,6 +45,11 @@ class Canary:
         "draft": "雀案未存草稿",
         "address": "雀案住址一号",
         "contact_note": "雀案安全联系",
+        "demands": "雀案诉求",
+        "measure": "雀案处置措施",
+        "escalation": "雀案上报原因",
+        "return": "雀案报送说明",
+        "letter": "雀案函件问题",
     }
     FULL = (PHONE, ID_NUMBER, CONTACT_PHONE)
     WORDS = (NAME, COLLEAGUE, EMPLOYER, SECOND, COURT_NUMBER, "金雀", "丝雀", "雀案")
@@ -61,6 +72,13 @@ class World:
     meeting: object
     view: object
     term: object
+    finding: object = None  # in the mediator's hands
+    passed_up: object = None  # escalated, and not acknowledged
+    campaign: object = None  # of the county, with a return
+    entry: object = None  # that return
+    letter: object = None
+    measure: object = None
+    talk: object = None
 
     def __getitem__(self, name):
         return self.people[name]
@@ -99,7 +117,55 @@ def build(session, make, people: dict, units: dict) -> World:
     with context.acting(Actor(supervisor.id, supervisor.name)):  # so that there is news for the mediator
         matters.write_note(case, text=Canary.TEXTS["note"], audience=Audience.INTERNAL, by=supervisor)
         session.flush()
-    return World(people, units, case, closed, offered, foreign, transfer, meeting, view, term)
+    world = World(people, units, case, closed, offered, foreign, transfer, meeting, view, term)
+    _risks(session, make, world)
+    return world
+
+
+def _risks(session, make, world: World) -> None:
+    """Findings of the county, one in hand and one passed up; its campaign with a return; a letter."""
+    county, mediator, supervisor = world.units["county"], world["mediator"], world["supervisor"]
+    with context.acting(Actor(supervisor.id, supervisor.name)):
+        world.campaign = campaigns.begin(
+            county, name="雀案专项排查", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 31), rhythm=Rhythm.WEEK,
+            unit_ids=[county.id, world.units["studio"].id], instructions=Canary.TEXTS["facts"], by=supervisor,
+        )  # fmt: skip
+    facts = {
+        "employer": Canary.EMPLOYER,
+        "facts": Canary.TEXTS["facts"],
+        "demands": Canary.TEXTS["demands"],
+        "signs": ["stoppage"],
+    }
+    world.finding = make.finding(county, mediator, people=12, campaign_id=world.campaign.id, found_on=date(2026, 11, 12),
+                                 workers=[make.worker(county, Canary.NAME, phone=Canary.PHONE)], **facts)  # fmt: skip
+    world.passed_up = make.finding(county, mediator, people=120, **facts)
+    for finding in (world.finding, world.passed_up):
+        make.risk(
+            finding,
+            "assess",
+            "assign",
+            by=supervisor,
+            level=2,
+            handler_id=mediator.id,
+            next_on=date(2026, 11, 30),
+        )
+        make.risk(finding, "take", by=mediator)
+    make.risk(world.passed_up, "escalate", by=mediator, reason=Canary.TEXTS["escalation"])
+    with context.acting(Actor(mediator.id, mediator.name)):
+        world.measure = stability.add_measure(
+            world.finding, text=Canary.TEXTS["measure"], person=Canary.COLLEAGUE, due_on=date(2026, 11, 30)
+        )
+        world.talk = matters.arrange_meeting(world.finding, held_on=date(2026, 11, 20), starts_at=time(9),
+                                             channel=Channel.ROOM, place=Canary.TEXTS["place"])  # fmt: skip
+        period = campaigns.period_of(world.campaign, date(2026, 11, 9))
+        world.entry = campaigns.submit(
+            world.campaign, county, period, is_zero=False, note=Canary.TEXTS["return"], by=mediator
+        )
+        world.letter = letters.write(
+            world.finding, kind=LetterKind.PROMPT, addressee=Canary.EMPLOYER, problem=Canary.TEXTS["letter"],
+            basis="劳动法第五十条", demands=Canary.TEXTS["demands"], by=mediator,
+        )  # fmt: skip
+        session.flush()
 
 
 def _case(make, county, by, worker=Canary.NAME, **more):
@@ -171,11 +237,46 @@ ARGUMENTS = {
         for what in ("phone", "id_number")
     ],
     "mediation.employer": _entries("entry", lambda world: world.case.employers),
+    "stability.show": lambda world: [{"id": finding.id} for finding in (world.finding, world.passed_up)],
+    "stability.move": lambda world: [
+        {
+            "id": (world.finding if any(world.finding.status == s for s in step.frm) else world.passed_up).id,
+            "name": step.name,
+        }
+        for step in RISK_WORKFLOW
+    ],
+    "stability.acknowledge": lambda world: [{"id": world.passed_up.id}],
+    "stability.measure": lambda world: [{"id": world.finding.id, "entry": world.measure.id}],
+    "stability.meeting": lambda world: [{"id": world.finding.id, "entry": world.talk.id}],
+    "stability.cancel_meeting": lambda world: [{"id": world.finding.id, "entry": world.talk.id}],
+    "stability.worker": lambda world: [{"id": world.finding.id, "entry": world.finding.workers[0].id}],
+    "stability.employer": lambda world: [{"id": world.finding.id, "entry": world.finding.employers[0].id}],
+    "stability.reveal": lambda world: [
+        {"id": world.finding.id, "entry": world.finding.workers[0].id, "what": "phone"}
+    ],
+    "stability.new_letter": lambda world: [
+        {"id": world.finding.id, "name": kind.value} for kind in LetterKind
+    ],
+    **{
+        f"stability.{page}": lambda world: [{"id": world.finding.id, "entry": world.letter.id}]
+        for page in (
+            "letter",
+            "print_letter",
+            "edit_letter",
+            "deliver_letter",
+            "reply_letter",
+            "check_letter",
+        )
+    },
+    "stability.returned": lambda world: [{"entry": world.entry.id}],
+    "stability.correct_return": lambda world: [{"entry": world.entry.id}],
 }
 # Where a page is about one row of a model and takes its id alone.
 RECORDS = {
     "Matter": lambda world: world.case,
     "Mediation": lambda world: world.case,
+    "Finding": lambda world: world.finding,
+    "Campaign": lambda world: world.campaign,
     "User": lambda world: world["clerk"],
     "Unit": lambda world: world.units["studio"],
     "Term": lambda world: world.term,

@@ -114,6 +114,8 @@ class ReturnCorrection(Tracked, db.Model):
     reason: Mapped[str] = mapped_column(sa.String(300))
     corrected_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     corrected_at: Mapped[datetime]
-    said_before: Mapped[str] = mapped_column(sa.String(600))  # what the return had said
+    was_zero: Mapped[bool]  # what the return had said before
+    numbers_before: Mapped[list[str]] = mapped_column(sa.JSON)
+    note_before: Mapped[str] = mapped_column(sa.String(500))
 
     corrected_by: Mapped[User | None] = relationship()

@@ -105,6 +105,11 @@ class Letter(Tracked, db.Model):
     def is_unanswered(self) -> bool:
         return self.state in (LetterState.AWAITED, LetterState.OVERDUE)
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it had no effect: late without an answer, or answered and not put right."""
+        return self.state == LetterState.OVERDUE or self.rectified in (Rectified.NOT, Rectified.PARTLY)
+
     @classmethod
     def visible_to(cls, user: User):
         """As far as the finding is seen."""
