@@ -134,10 +134,10 @@ MEASURES = (
         fields=_intake, peer_fields=_peer_intake,
     ),
     Measure(
-        "统计 month, county and below", lambda p: f"/reports/?period=2026-10&unit={p.county_id}", None,
+        "统计 month, county and below", lambda p: f"/reports/?kind=mediation&period=2026-10&unit={p.county_id}", None,
         _statistics(MONTH, " AND unit_id IN ({})"), goal=Goal(ms=50),
     ),
-    Measure("统计 year, whole city", lambda p: "/reports/?period=2025", None, _statistics(YEAR), goal=Goal(ms=150)),
+    Measure("统计 year, whole city", lambda p: "/reports/?kind=mediation&period=2025", None, _statistics(YEAR), goal=Goal(ms=150)),
     Measure(
         "导出 CSV, every case", lambda p: "/mediations/export", lambda p: "/admin/matter/export/csv/",
         _list(page=""), fields=lambda number: {"format": "csv"}, is_export=True,

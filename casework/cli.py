@@ -7,7 +7,7 @@ administrator, who then does the rest on the pages for users and units.
 import getpass
 import json
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -21,7 +21,7 @@ from casework.accounts.models import SignInFailure, UnitKind
 from casework.accounts.queries import has_demo_users, unit_named
 from casework.demo import actions as demonstration
 from casework.demo import sign_ins
-from casework.engine import clock, context, registers, spans
+from casework.engine import clock, context, money, registers, spans
 from casework.engine.calendar import official
 from casework.engine.errors import Refused
 from casework.extensions import db
@@ -29,9 +29,10 @@ from casework.history import queries as history
 from casework.history.actions import leave_trail
 from casework.history.models import Trail
 from casework.permissions import Role, Scope
-from casework.reports import cells, workbook
+from casework.reports import cells, together, workbook
 from casework.reports import queries as reports
-from casework.reports.rules import CHAPTERS
+from casework.reports.chapters import READINGS
+from casework.reports.rules import CHAPTERS, VERSION
 from casework.web import drafts
 from casework.web.errors import refusal_of
 from casework.web.models import Submission
@@ -133,9 +134,7 @@ def create_user(username, name, unit, roles, scope, password):
 @click.option("--json", "as_json", is_flag=True, help="Print the figures.")
 def report_month(period, unit, own, kind, by, out, as_json):
     """The report of PERIOD (2022-12, 2022-Q4, 2022, 2022-12~ or two days) as a workbook, or as figures."""
-    found = unit_named(unit)
-    if found is None:
-        raise click.ClickException(f"没有叫“{unit}”的单位。")
+    found = _unit_counted(unit)
     if out is None and not as_json:
         raise click.UsageError("请用 --out 写明工作簿存到哪里，或者用 --json 打印数字。")
     if out is not None and not out.parent.is_dir():
@@ -153,6 +152,64 @@ def report_month(period, unit, own, kind, by, out, as_json):
         _write_workbook(question, out)
     if as_json:
         click.echo(json.dumps(reports.report(question).plain(), ensure_ascii=False, indent=2))
+
+
+HEADLINE_WORDS = {
+    "legal_aid_cases": ("法律援助案件", "legal-aid cases"),
+    "mediated": ("调解结案", "cases mediated"),
+    "mediated_successfully": ("　其中：调解成功", "  of these settled"),
+    "consultations": ("法律咨询", "consultations"),
+    "consultations_online": ("　其中：线上", "  of these online"),
+    "consultations_offline": ("　其中：线下", "  of these face to face"),
+    "recovered_fen": ("挽回经济损失（元）", "losses recovered, yuan"),
+    "risk_factors": ("稳定风险因素", "risk factors found"),
+    "risk_wages": ("　其中：工资报酬", "  of these wages"),
+    "risk_restructuring": ("　其中：企业改制", "  of these restructuring"),
+    "risk_handled": ("已处置的风险因素", "risk factors disposed of"),
+}
+
+
+@report_commands.command("headline")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day; today where none is given.")
+@click.option("--unit", required=True, help="Name, short name or code of the unit.")
+@click.option("--own", is_flag=True, help="The unit alone, without those below it.")
+@click.option(
+    "--recovery", type=click.Choice(READINGS["recovery"]), default="agreed", help="What is recovered."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures for a program.")
+def report_headline(until, unit, own, recovery, as_json):
+    """What a union tells of its whole work up to a day: aid, mediations, consultations, losses recovered, risk."""
+    found, until = _unit_counted(unit), until.date() if until else clock.today()
+    try:
+        span = spans.days(date(spans.EARLIEST, 1, 1), until)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    within = reports.Within.OWN if own else reports.Within.SUBTREE
+    question = reports.ask(None, found, span, within, chapter=together.CHAPTER, recovery=recovery)
+    total = reports.total(question)
+    figures = {name: total[code] for name, code in together.HEADLINE.items()}
+    if as_json:
+        told = {
+            "unit": found.name,
+            "within": within.value,
+            "until": until.isoformat(),
+            "definitions": VERSION,
+        }
+        yuan = {"recovered_yuan": figures["recovered_fen"] / 100}
+        click.echo(json.dumps({**told, **figures, **yuan}, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{found.name}（{within.label}） 截至 {until} / {found.short_name}, up to {until}")
+    for name, (chinese, english) in HEADLINE_WORDS.items():
+        value = money.yuan(figures[name]) if name == "recovered_fen" else f"{figures[name]:,}"
+        click.echo(f"  {chinese} / {english.strip()}: {value}")
+    click.echo(f"挽回经济损失：{question.measures['recovered'].definition} 口径 / definitions {VERSION}")
+
+
+def _unit_counted(name: str):
+    found = unit_named(name)
+    if found is None:
+        raise click.ClickException(f"没有叫“{name}”的单位。")
+    return found
 
 
 def _write_workbook(question: reports.Question, out: Path) -> None:

@@ -210,6 +210,11 @@ def _named(by: Dimension, keys: set, english: bool) -> dict[Any, str]:
     return {key: label for key, label in found.items() if key in keys}
 
 
+def total(question: Question) -> Figures:
+    """The figures of the period, and nothing else."""
+    return _total(question, breakdown(question))
+
+
 # --- the report ---------------------------------------------------------------------------------------------------
 
 

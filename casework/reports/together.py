@@ -84,6 +84,22 @@ SHORT = {
 # fmt: on
 
 
+# The figures by which a union tells what it has done, by the names a program reads them by.
+HEADLINE = {
+    "legal_aid_cases": "legal_aid",
+    "mediated": "mediated",
+    "mediated_successfully": "settled",
+    "consultations": "consultations",
+    "consultations_online": "online",
+    "consultations_offline": "offline",
+    "recovered_fen": "recovered",
+    "risk_factors": "risk",
+    "risk_wages": "risk_wages",
+    "risk_restructuring": "risk_restructuring",
+    "risk_handled": "risk_handled",
+}
+
+
 def measures(_success: str, recovery: str) -> Measures:
     """The measures with the chosen meaning of 挽回经济损失."""
     definition, *parts = RECOVERIES[recovery]

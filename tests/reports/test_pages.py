@@ -55,7 +55,7 @@ def test_the_page_tells_the_month_and_what_it_is_compared_with(december, browser
 
 
 def test_every_figure_leads_to_as_many_cases_as_it_says(december, browser, supervisor):
-    page = browser.as_(supervisor).get("/reports/?period=2022-12&by=type&success=entrusted")
+    page = browser.as_(supervisor).get("/reports/?kind=mediation&period=2022-12&by=type&success=entrusted")
     links = page.select("main td a[href^='/reports/cases']")
     assert len(links) > 30
 
@@ -70,9 +70,7 @@ def test_every_figure_leads_to_as_many_cases_as_it_says(december, browser, super
 
 
 def test_the_address_keeps_everything_that_was_asked(december, browser, supervisor, county):
-    address = (
-        f"/reports/?period=2022-12&unit={county.id}&within=own&by=outcome&success=accepted&recovery=paid"
-    )
+    address = f"/reports/?kind=mediation&period=2022-12&unit={county.id}&within=own&by=outcome&success=accepted&recovery=paid"
     page = browser.as_(supervisor).get(address)
 
     chosen = {
@@ -94,7 +92,9 @@ def test_the_address_keeps_everything_that_was_asked(december, browser, supervis
 
 
 def test_two_days_take_the_place_of_a_period(december, browser, supervisor):
-    page = browser.as_(supervisor).get("/reports/?from=2022-12-02&to=2022-12-03&period=2022-11")
+    page = browser.as_(supervisor).get(
+        "/reports/?kind=mediation&from=2022-12-02&to=2022-12-03&period=2022-11"
+    )
 
     assert numbers(page, "新收")[0] == "2"
     assert "2022年12月2日" in page.select_one(".scope").text
@@ -106,7 +106,7 @@ def test_two_days_take_the_place_of_a_period(december, browser, supervisor):
      "within=all", "success=1", "from=0001-01-01&to=2022-01-01", "from=1980-01-01&to=2199-12-31", "period=1980-01", "period=2022-12&by=unit'--"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_and_the_usual_is_shown(december, browser, supervisor, nonsense):
-    page = browser.as_(supervisor).get(f"/reports/?{nonsense}")
+    page = browser.as_(supervisor).get(f"/reports/?kind=mediation&{nonsense}")
 
     assert page.select("#compare") or "没有案件" in page.text
 
@@ -117,11 +117,11 @@ def test_what_cannot_be_read_is_told_and_the_usual_is_shown(december, browser, s
      "measure=received&by=unit&key=99999999999999"],
 )  # fmt: skip
 def test_there_is_no_list_behind_what_is_no_figure(december, browser, supervisor, nonsense):
-    browser.as_(supervisor).get(f"/reports/cases?period=2022-12&{nonsense}", status=404)
+    browser.as_(supervisor).get(f"/reports/cases?kind=mediation&period=2022-12&{nonsense}", status=404)
 
 
 def test_the_list_behind_money_says_what_each_case_adds(december, browser, supervisor):
-    page = browser.as_(supervisor).get("/reports/cases?period=2022-12&measure=paid")
+    page = browser.as_(supervisor).get("/reports/cases?kind=mediation&period=2022-12&measure=paid")
 
     assert page.select_one(".report-sum").text.split("\n")[1].strip().startswith("共 1 件")
     assert "2,345.00" in page.select_one(".report-sum").text
@@ -129,7 +129,7 @@ def test_the_list_behind_money_says_what_each_case_adds(december, browser, super
 
 
 def test_a_month_in_which_nothing_happened_says_so(december, browser, supervisor):
-    page = browser.as_(supervisor).get("/reports/?period=2019-05")
+    page = browser.as_(supervisor).get("/reports/?kind=mediation&period=2019-05")
 
     assert "这一期没有案件" in page.text
 
@@ -137,7 +137,7 @@ def test_a_month_in_which_nothing_happened_says_so(december, browser, supervisor
 def test_a_stranger_gets_the_figures_of_their_own_county_whatever_they_ask(
     december, browser, stranger, county
 ):
-    page = browser.as_(stranger).get(f"/reports/?period=2022-12&unit={county.id}")
+    page = browser.as_(stranger).get(f"/reports/?kind=mediation&period=2022-12&unit={county.id}")
 
     assert numbers(page, "新收")[0] == "2"
     assert "甲县" not in page.text
@@ -145,7 +145,7 @@ def test_a_stranger_gets_the_figures_of_their_own_county_whatever_they_ask(
 
 def test_the_cases_behind_a_figure_are_never_foreign(december, browser, stranger, county):
     page = browser.as_(stranger).get(
-        f"/reports/cases?period=2022-12&measure=received&unit={county.id}&by=unit&key={county.id}"
+        f"/reports/cases?kind=mediation&period=2022-12&measure=received&unit={county.id}&by=unit&key={county.id}"
     )
 
     assert not page.select("tbody tr")
@@ -198,7 +198,7 @@ def test_the_workbook_leaves_with_a_name_a_number_and_a_trace(december, browser,
 
 
 def test_no_identity_number_and_no_foreign_case_is_in_the_workbook(december, browser, supervisor):
-    browser.as_(supervisor).post("/reports/export?period=2022-12", status=200)
+    browser.as_(supervisor).post("/reports/export?kind=mediation&period=2022-12", status=200)
 
     book = openpyxl.load_workbook(io.BytesIO(browser.response.data))
     text = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
@@ -209,17 +209,17 @@ def test_no_identity_number_and_no_foreign_case_is_in_the_workbook(december, bro
 
 def test_a_large_export_asks_what_it_is_for(december, browser, supervisor, session, monkeypatch):
     monkeypatch.setattr("casework.reports.forms.REASON_FROM", 3)
-    page = browser.as_(supervisor).post("/reports/export?period=2022-12", status=422)
+    page = browser.as_(supervisor).post("/reports/export?kind=mediation&period=2022-12", status=422)
     assert "请写明导出用途" in page.text
     assert trail(session) is None
 
-    browser.post("/reports/export?period=2022-12", {"reason": "向省总报送"}, status=200)
+    browser.post("/reports/export?kind=mediation&period=2022-12", {"reason": "向省总报送"}, status=200)
     assert trail(session).reason == "向省总报送"
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_the_list_behind_a_figure_leaves_as_it_is_shown(december, browser, supervisor, session, form):
-    address = "/reports/cases?period=2022-12&measure=concluded&by=type"
+    address = "/reports/cases?kind=mediation&period=2022-12&measure=concluded&by=type"
     shown = [a.text for a in browser.as_(supervisor).get(address).select("tbody th a")]
     browser.post(address.replace("cases?", "cases/export?"), {"format": form}, status=200)
 

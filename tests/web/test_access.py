@@ -219,6 +219,15 @@ def test_a_strangers_export_holds_their_own_cases_alone(browser, world):
     assert not _without_echo(told, "")
 
 
+FIGURES = {
+    "all": ("mediated", "consultations", "recovered", "risk"),
+    "mediation": ("received", "claimed", "pending"),
+    "legal_aid": ("received", "granted", "drafting", "pending"),
+    "consultation": ("received", "told", "people"),
+    "stability": ("received", "letters", "pending"),
+}
+
+
 def test_a_stranger_counts_and_opens_nothing_of_the_county_in_the_statistics(browser, world):
     browser.as_(world["stranger"])
     county, mediator = world.units["county"].id, world["mediator"].id
@@ -226,14 +235,14 @@ def test_a_stranger_counts_and_opens_nothing_of_the_county_in_the_statistics(bro
         "period=2026-11", f"period=2026-11&unit={county}", f"period=2026&by=unit&key={county}",
         f"period=2026&by=handler&key={mediator}", f"period=2026&unit={county}&by=type&key=wages", "key=²&by=unit", "key=&by=handler",
     ):  # fmt: skip
-        told = _told(browser, "GET", f"/reports/?{asked}")
-        for measure in ("received", "claimed", "pending"):
-            told += _told(browser, "GET", f"/reports/cases?measure={measure}&{asked}")
-            for form in ("xlsx", "csv"):
-                told += _told(
-                    browser, "POST", f"/reports/cases/export?measure={measure}&{asked}", {"format": form}
-                )
-        told += _told(browser, "POST", f"/reports/export?{asked}")
+        told = ""
+        for kind, measures in FIGURES.items():
+            told += _told(browser, "GET", f"/reports/?kind={kind}&{asked}")
+            for query in (f"kind={kind}&measure={measure}&{asked}" for measure in measures):
+                told += _told(browser, "GET", f"/reports/cases?{query}")
+                for form in ("xlsx", "csv"):
+                    told += _told(browser, "POST", f"/reports/cases/export?{query}", {"format": form})
+            told += _told(browser, "POST", f"/reports/export?kind={kind}&{asked}")
         assert not _without_echo(told, asked)
         assert world.case.number not in told
 

@@ -16,6 +16,7 @@ from casework.matters import actions as matters
 from casework.matters.models import Audience, Channel
 from casework.mediation.models import Outcome, Reached
 from casework.mediation.rules import WORKFLOW
+from casework.reports.rules import CHAPTERS
 from casework.stability import actions as stability
 from casework.stability.campaigns import actions as campaigns
 from casework.stability.campaigns.models import Rhythm
@@ -207,6 +208,11 @@ def _entries(name: str, entries):
     return lambda world: [{"id": world.case.id, name: entry.id} for entry in entries(world)[:1]]
 
 
+def _of_every_chapter() -> list[dict]:
+    """The list behind the first figure of each chapter that counts cases."""
+    return [{"kind": code, "measure": next(iter(chapter.headlines))} for code, chapter in CHAPTERS.items()]
+
+
 # How the address of a page is made: endpoint -> the arguments of each address that is tried.
 ARGUMENTS = {
     "accounts.language": lambda world: [{"code": "zh_CN"}],
@@ -218,8 +224,10 @@ ARGUMENTS = {
     "matters.drop_view": lambda world: [{"id": world.view.id}],
     "matters.answer_transfer": lambda world: [{"transfer": world.transfer.id}],
     "matters.withdraw_transfer": lambda world: [{"transfer": world.transfer.id}],
-    "reports.cases": lambda world: [{"measure": "received"}],
-    "reports.export_cases": lambda world: [{"measure": "received"}],
+    "reports.index": lambda world: [{"kind": kind} for kind in CHAPTERS],
+    "reports.export": lambda world: [{"kind": kind} for kind in CHAPTERS],
+    "reports.cases": lambda world: _of_every_chapter(),
+    "reports.export_cases": lambda world: _of_every_chapter(),
     "mediation.show": lambda world: [{"id": case.id} for case in world.cases],
     "mediation.move": lambda world: [
         {
