@@ -90,11 +90,12 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
-def insert_once(table: sa.Table, **values) -> None:
-    """Put a row there unless one with its key is there already; two at the same moment make one."""
+def insert_once(table: sa.Table, **values) -> bool:
+    """Put a row there unless one with its key is there already; two at the same moment make one. Whether it is ours."""
     postgres = db.session.get_bind().dialect.name == "postgresql"
     insert = (sa.dialects.postgresql if postgres else sa.dialects.sqlite).insert
-    db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    once = insert(table).on_conflict_do_nothing()
+    return db.session.execute(once, values, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 PRAGMAS = (
