@@ -80,10 +80,12 @@ class IntakeForm(Form):
         offer(self.worker_types, Dictionary.WORKER_TYPE)
         offer(self.claim_category, Dictionary.CLAIM_CATEGORY)
         offer(self.source, Dictionary.SOURCE, on)
-        units = [unit for unit in units_for(user, P.MEDIATION_REGISTER) if unit.is_active]
-        self.unit_id.offer([(u.id, u.name) for u in units])
-        people = colleague_names(user.reach.units(P.MEDIATION_ASSIGN), P.MEDIATION_CONDUCT)
-        self.handler_id.offer([(person.id, person.name) for person in people])
+        units = user.reach.open_units(P.MEDIATION_REGISTER)
+        self.unit_id.offer(
+            lambda: [(u.id, u.name) for u in units_for(user, P.MEDIATION_REGISTER) if u.is_active]
+        )
+        within = user.reach.units(P.MEDIATION_ASSIGN)
+        self.handler_id.offer(lambda: map(tuple, colleague_names(within, P.MEDIATION_CONDUCT)))
         if not self.is_submitted() and not self.restored:
             self.source.data = usual_source or "window"
             self.received_on.data = clock.today()

@@ -87,6 +87,7 @@ def _register(
     unit = db.session.get(Unit, unit_id) if unit_id else _unit_of(user)
     handler = _handler_for(user, handler_id)
     name, stated = _split_group(name)
+    known = likeness.known_employer(user, unit.id, employer)  # before anything waits to be written
     worker = worker_of(
         unit.id,
         name=name,
@@ -95,9 +96,7 @@ def _register(
         id_number=id_number,
         worker_types=worker_types,
     )
-    entered = likeness.known_employer(user, unit.id, employer) or parties.enter_employer(
-        unit_id=unit.id, name=employer
-    )
+    entered = known or parties.enter_employer(unit_id=unit.id, name=employer)
     mediation = actions.register(
         actions.Intake(
             unit=unit,
@@ -124,7 +123,9 @@ def _register(
 
 
 def _unit_of(user: User) -> Unit:
-    """Whose case it is when no unit was asked: one's own, or the only one in which one registers."""
+    """Whose case it is when no unit was asked: one's own, or the first of those in which one registers."""
+    if user.unit_id in user.reach.open_units(P.MEDIATION_REGISTER):
+        return user.unit
     units = units_for(user, P.MEDIATION_REGISTER)
     return units[0] if units and user.unit not in units else user.unit
 
