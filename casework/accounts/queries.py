@@ -31,6 +31,9 @@ class Word:
         )
 
 
+_MARK = sa.text("SELECT count(*), sum(version) FROM term")
+
+
 class _Terms:
     """All dictionaries, read once and again only when a term has changed."""
 
@@ -44,7 +47,7 @@ class _Terms:
         transaction = db.session().get_transaction()
         if transaction is not None and self._seen_in.get(db.session()) is transaction:
             return self._words
-        mark = tuple(db.session.execute(sa.text("SELECT count(*), sum(version) FROM term")).one())
+        mark = tuple(db.session.execute(_MARK).one())
         if mark != self._mark:
             self._words = {dictionary: {} for dictionary in Dictionary}
             for term in db.session.scalars(sa.select(Term).order_by(Term.dictionary, Term.position, Term.id)):

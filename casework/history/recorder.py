@@ -18,6 +18,8 @@ from casework.engine.plain import plain
 from casework.extensions import keys
 from casework.history.models import HistoryEntry, HistoryHead, Tracked
 
+_HEAD = sa.select(HistoryHead.__table__).with_for_update()
+_INSERT, _MOVE_HEAD = sa.insert(HistoryEntry.__table__), sa.update(HistoryHead.__table__)
 PENDING = "casework.history.pending"
 START = "0" * 64
 
@@ -66,6 +68,8 @@ def _changes(row: Tracked, verb: str) -> dict[str, list]:
         name = attribute.key
         if name in row.untracked or name == "id":
             continue
+        if verb != "remove" and name not in state.committed_state:  # never set: most columns of most rows
+            continue
         history = state.attrs[name].history
         if verb == "remove":
             before, after = state.attrs[name].value, None
@@ -88,7 +92,7 @@ def _write(session):
     pending = session.info.pop(PENDING, None)
     if not pending:
         return
-    head = session.execute(sa.select(HistoryHead.__table__).with_for_update()).one()
+    head = session.execute(_HEAD).one()
     previous = head.hash
     actor, at = context.actor(), clock.utcnow()
     rows = []
@@ -99,8 +103,8 @@ def _write(session):
         row["hash"] = previous = seal(row)
         row["table_name"] = row.pop("table")
         rows.append(row)
-    session.execute(sa.insert(HistoryEntry.__table__), rows)
-    session.execute(sa.update(HistoryHead.__table__).values(entry_id=rows[-1]["id"], hash=previous))
+    session.execute(_INSERT, rows)
+    session.execute(_MOVE_HEAD, {"entry_id": rows[-1]["id"], "hash": previous})
 
 
 def _forget(session, *_):
