@@ -83,14 +83,16 @@ def notes_of(mediation: Mediation, user: User) -> list[Note]:
     return list(db.session.scalars(query.order_by(Note.id.desc()).limit(300)))
 
 
+_MEETINGS = (
+    sa.select(Meeting)
+    .where(Meeting.matter_id == sa.bindparam("id"))
+    .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+)
+
+
 def meetings_of(mediation: Mediation) -> list[Meeting]:
     """Every appointment, the latest first."""
-    query = (
-        sa.select(Meeting)
-        .where(Meeting.matter_id == mediation.id)
-        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_MEETINGS, {"id": mediation.id}))
 
 
 def meeting_in(mediation: Mediation, id: int) -> Meeting | None:
