@@ -10,7 +10,7 @@ from flask_login import login_user, logout_user
 from sqlalchemy.orm import joinedload
 
 from casework.accounts import actions, passwords
-from casework.accounts.models import Unit, User
+from casework.accounts.models import RoleGrant, Unit, User
 from casework.engine import clock, context
 from casework.extensions import db, login
 from casework.web import drafts
@@ -62,7 +62,7 @@ def end() -> None:
 
 _SIGNED_IN = (
     sa.select(User)
-    .options(joinedload(User.grants), joinedload(User.unit).joinedload(Unit.parent))
+    .options(joinedload(User.grants).lazyload(RoleGrant.unit), joinedload(User.unit).joinedload(Unit.parent))
     .where(User.id == sa.bindparam("id"))
 )
 

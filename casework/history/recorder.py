@@ -70,21 +70,23 @@ def _changes(row: Tracked, verb: str) -> dict[str, list]:
             continue
         if verb != "remove" and name not in state.committed_state:  # never set: most columns of most rows
             continue
-        history = state.attrs[name].history
-        if verb == "remove":
-            before, after = state.attrs[name].value, None
-        elif not history.has_changes():
-            continue
-        else:
-            before = history.deleted[0] if history.deleted else None
-            after = history.added[0] if history.added else None
-        before, after = plain(before), plain(after)
+        before, after = map(plain, _around(state, name, verb))
         if before == after:
             continue
         if name in row.masked:
             before, after = (before and "***"), (after and "***")
         changes[name] = [before, after]
     return changes
+
+
+def _around(state, name: str, verb: str) -> tuple:
+    """The value of a column before and after."""
+    if verb == "create":
+        return None, state.dict.get(name)
+    if verb == "remove":
+        return state.attrs[name].value, None
+    history = state.attrs[name].history
+    return (history.deleted or (None,))[0], (history.added or (None,))[0]
 
 
 def _write(session):
