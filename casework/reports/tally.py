@@ -118,14 +118,13 @@ def _after(event: Event) -> str:
 def of_event(row: sa.Select, event: Event, outside: list, *, with_case: bool = False) -> sa.Select:
     """The rows an event stands on, of the population asked for; beside their case where something of it is wanted.
 
-    Where an event has rows of its own, its days lead and each row's case is looked up: "+ 0" and ``_looked_up`` keep
-    SQLite, which guesses how many cases a unit has, from going through those and all the days for each.
+    Where an event has rows of its own, its days lead and each row's case is looked up: ``_looked_up`` keeps SQLite, which guesses how many cases a unit has, from going through those and all the days for each.
     """
     if event.record is None:
         return row.select_from(Matter).where(Matter.kind == Kind.MEDIATION, *outside)
     row = row.select_from(event.record.table)
     if outside or with_case:
-        row = row.join(Matter, Matter.id == event.record + 0)
+        row = row.join(Matter, Matter.id == _looked_up(event.record))
     return row.where(_looked_up(sa.and_(*outside))) if outside else row
 
 
@@ -141,10 +140,13 @@ def _of_few_cases(row: sa.Select, event: Event, outside: list, within) -> sa.Sel
 
 
 class _looked_up(FunctionElement):  # noqa: N801 - it reads as the function that it is
-    """A condition on rows that are looked up one by one. PostgreSQL knows when it may begin with it; SQLite does not."""
+    """What rows are looked up by, one by one. PostgreSQL knows when it may begin with it; SQLite does not."""
 
-    type = sa.Boolean()
     inherit_cache = True
+
+    def __init__(self, clause):
+        super().__init__(clause)
+        self.type = clause.type
 
 
 @compiles(_looked_up)
