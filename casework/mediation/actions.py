@@ -66,7 +66,8 @@ def register(intake: Intake, *, by: User) -> Mediation:
     received_on = intake.received_on or clock.today()
     if received_on > clock.today():
         raise Refused("收案日期不能晚于今天", field="received_on")
-    number, serial = matters.take_number(intake.unit, Kind.MEDIATION, received_on.year)
+    with db.session.no_autoflush:
+        number, serial = matters.take_number(intake.unit, Kind.MEDIATION, received_on.year)
     mediation = Mediation(
         unit_id=intake.unit.id,
         number=number,
