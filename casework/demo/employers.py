@@ -78,6 +78,11 @@ _BRANDS = (
     "泰和 信义 诚实 公平 宏图 伟业 "
 )
 BRANDS = _BRANDS.split()
+_FURTHER = (
+    "安泰 百川 碧水 辰光 大有 东方红 方圆 丰泽 广源 海纳 恒昌 弘毅 华彩 汇丰园 嘉禾 建安 金穗 锦程 九州 凯旋 "
+    "联合 隆兴 绿源 鸣翠 南浦 鹏程 仁和堂 荣昌 瑞祥 三江 盛世 泰安 腾龙 万象 祥云 新干线 阳明 益民 云锦 中正 "
+)
+FURTHER_BRANDS = _FURTHER.split()
 SIZES = (EmployerSize.MICRO, EmployerSize.SMALL, EmployerSize.SMALL, EmployerSize.MEDIUM, EmployerSize.LARGE)
 STREETS = ("演示大道", "示例路", "虚构街", "样板巷", "示范路")
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -86,8 +91,8 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 class Employers:
     """Draws employers; no name and no credit code twice."""
 
-    def __init__(self, people: People):
-        self._people = people
+    def __init__(self, people: People, brands: list[str] = BRANDS):
+        self._people, self._brands = people, brands
         self._names: set[str] = set()
 
     def draw(self, rng: Random, place: Place, trade: Trade) -> dict:
@@ -110,7 +115,9 @@ class Employers:
     def _name(self, rng: Random, trade: Trade) -> str:
         while True:
             region = rng.choice(("", "", "南昌", "江西"))
-            name = f"{region}{rng.choice(MARKS)}{rng.choice(BRANDS)}{rng.choice(trade.nouns)}{trade.form}"
+            name = (
+                f"{region}{rng.choice(MARKS)}{rng.choice(self._brands)}{rng.choice(trade.nouns)}{trade.form}"
+            )
             bare = name.removeprefix(region)
             if bare not in self._names:
                 self._names.add(bare)

@@ -10,7 +10,7 @@ from casework.demo.chain import Chain, insert_all
 from casework.demo.disputes import YUAN, amount, whole
 from casework.demo.employers import weighted
 from casework.demo.teller import Teller
-from casework.demo.told import write_down
+from casework.demo.told import Told, write_down
 from casework.demo.units import PLACES
 from casework.demo.world import Plan, World
 from casework.engine.calendar import official
@@ -25,10 +25,11 @@ LAST_RECEIVED = date(2023, 3, 14)  # whatever was received by then was over by t
 LONGEST, BRIEFLY = timedelta(days=28), timedelta(days=24)  # from receipt to conclusion
 
 
-def tell(world: World, chain: Chain, today: date) -> None:
-    """Tell every past mediation, oldest first."""
-    told = _tell(published(), world) + _tell(trickle(today), world)
-    write_down(told, chain)
+def tell(world: World, chain: Chain, today: date) -> list[Told]:
+    """Tell every past mediation, oldest first; those behind the published figures are handed back."""
+    reported = _tell(published(), world)
+    write_down(reported + _tell(trickle(today), world), chain)
+    return reported
 
 
 def leave_series(world: World) -> None:
@@ -55,7 +56,7 @@ def published() -> list[Plan]:
     """The plans behind the published figures, in the order of their days."""
     rng = Random(f"{facts.SEED} published")
     days = _days(rng)
-    places = _dealt(rng, UNIONS, [place.weight for place in UNIONS], facts.MEDIATED)
+    places = dealt(rng, UNIONS, [place.weight for place in UNIONS], facts.MEDIATED)
     succeeded = [True] * facts.SUCCEEDED + [False] * (facts.MEDIATED - facts.SUCCEEDED)
     rng.shuffle(succeeded)
     people, agreed = _successes(rng)
@@ -67,14 +68,14 @@ def published() -> list[Plan]:
             outcome = Outcome.PARTLY if rng.random() < 0.12 else Outcome.SETTLED
             plans.append(Plan(place, day, outcome, latest, fen, count, is_nonmonetary=fen == 0))
         else:
-            plans.append(Plan(place, day, _failed(rng), latest, people=_small(rng)))
+            plans.append(Plan(place, day, _failed(rng), latest, people=small(rng)))
     return plans
 
 
 def _successes(rng: Random) -> tuple[list[int], list[int]]:
     """People and agreed sums of the successful cases, in one random order; the sums come to AGREED_FEN."""
     singles = facts.SUCCEEDED - len(facts.COLLECTIVE) - facts.NONMONETARY
-    people = [*facts.COLLECTIVE, *(_small(rng) for _ in range(singles)), *[1] * facts.NONMONETARY]
+    people = [*facts.COLLECTIVE, *(small(rng) for _ in range(singles)), *[1] * facts.NONMONETARY]
     weights = [amount(rng) * (count if count < 10 else count * 0.6) for count in people[: -facts.NONMONETARY]]
     factor = facts.AGREED_FEN / sum(weights) / YUAN
     agreed = [whole(weight * factor) for weight in weights]
@@ -89,7 +90,7 @@ def trickle(today: date) -> list[Plan]:
     plans = []
     for year, month in facts.months(facts.AFTER, today):
         rng = Random(f"{facts.SEED} {year}-{month:02d}")
-        days = sorted(_working_day(rng, year, month) for _ in range(_monthly(rng, month)))
+        days = sorted(working_day(rng, year, month) for _ in range(_monthly(rng, month)))
         plans += [_later_plan(rng, day) for day in days]
     return [plan for plan in plans if plan.received_on < today - facts.OVER_IN]
 
@@ -103,7 +104,7 @@ def _monthly(rng: Random, month: int) -> int:
 def _later_plan(rng: Random, day: date) -> Plan:
     place = rng.choices(UNIONS, weights=[place.weight for place in UNIONS])[0]
     chance, latest = rng.random(), day + BRIEFLY
-    people = rng.randint(10, 16) if rng.random() < 0.012 else _small(rng)
+    people = rng.randint(10, 16) if rng.random() < 0.012 else small(rng)
     if chance < 0.63:
         outcome = Outcome.PARTLY if rng.random() < 0.12 else Outcome.SETTLED
         if rng.random() < 0.03:
@@ -123,20 +124,20 @@ def _days(rng: Random) -> list[date]:
     weights[-1] *= 0.5
     counts = facts.shares(facts.MEDIATED, weights)
     return sorted(
-        _working_day(rng, year, month, LAST_RECEIVED)
+        working_day(rng, year, month, LAST_RECEIVED)
         for (year, month), count in zip(months, counts, strict=True)
         for _ in range(count)
     )
 
 
-def _working_day(rng: Random, year: int, month: int, latest: date = date.max) -> date:
+def working_day(rng: Random, year: int, month: int, latest: date = date.max) -> date:
     while True:
         day = date(year, month, rng.randint(1, monthrange(year, month)[1]))
         if day <= latest and official().is_working_day(day):
             return day
 
 
-def _dealt(rng: Random, things: list, weights: list[float], total: int) -> list:
+def dealt(rng: Random, things: list, weights: list[float], total: int) -> list:
     """The things, each as often as its weight says, in random order."""
     counts = facts.shares(total, weights)
     dealt = [thing for thing, count in zip(things, counts, strict=True) for _ in range(count)]
@@ -148,6 +149,6 @@ def _failed(rng: Random) -> Outcome:
     return weighted(rng, FAILED_BY)
 
 
-def _small(rng: Random) -> int:
+def small(rng: Random) -> int:
     """How many people an ordinary case has."""
     return rng.choices((1, 2, 3, 4, 6), weights=(90, 5, 3, 1, 1))[0]

@@ -45,9 +45,13 @@ class Person:
 
 
 class People:
-    """Draws people; no identity number and no telephone twice."""
+    """Draws people; no identity number and no telephone twice.
 
-    def __init__(self):
+    Two of them draw from ranges of their own, so that neither has to know whom the other has drawn.
+    """
+
+    def __init__(self, *, serials: tuple[int, int] = (10, 990), phone: str = PHONE):
+        self._serials, self._phone = serials, phone
         self._numbers: set[str] = set()
         self._phones: set[str] = set()
 
@@ -62,7 +66,7 @@ class People:
 
     def _id_number(self, rng: Random, birth_on: date, sex: str) -> str:
         while True:
-            serial = rng.randrange(10, 990) // 2 * 2 + (sex == "male")
+            serial = rng.randrange(*self._serials) // 2 * 2 + (sex == "male")
             first17 = f"{REGION}{birth_on:%Y%m%d}{serial:03d}"
             if first17 not in self._numbers:
                 self._numbers.add(first17)
@@ -71,7 +75,7 @@ class People:
     def phone(self, rng: Random) -> str:
         """A telephone that nobody answers."""
         while True:
-            phone = f"{PHONE}{rng.randrange(100_000):05d}"
+            phone = f"{self._phone}{rng.randrange(100_000):05d}"
             if phone not in self._phones:
                 self._phones.add(phone)
                 return phone

@@ -57,6 +57,7 @@ def add_users(units: dict[str, Unit]) -> dict[str, User]:
     )
     if taken:
         raise Refused("数据库里已有用户“%(name)s”，不能再装入演示数据", name=taken)
+    wanted += _lawyers(names)
     users = {}
     for username, name, unit, role in wanted:
         user = accounts.add_user(
@@ -66,6 +67,40 @@ def add_users(units: dict[str, Unit]) -> dict[str, User]:
         users[username] = user
     db.session.flush()
     return users
+
+
+# Lawyers beside those with a name of their own, by unit: firms on the union's list, and those whom unions employ.
+LAWYERS = {
+    "演示律所甲": 2,
+    "演示律所乙": 3,
+    "示例公益中心": 2,
+    "市总": 2,
+    "南昌县总": 1,
+    "青山湖区总": 1,
+    "进贤县总": 1,
+}
+
+
+def _lawyers(names: set[str]) -> list[tuple[str, str, str, Role]]:
+    """The lawyers, drawn after everybody else so that nobody else changes their name for them."""
+    rng, wanted = Random(f"{SEED} lawyers"), []
+    for unit, count in LAWYERS.items():
+        for n in range(1, count + 1):
+            while (name := name_of(rng)) in names:
+                pass
+            names.add(name)
+            wanted.append((f"ls{PLACE[unit].code}{n:02d}", name, unit, Role.LAWYER))
+    return wanted
+
+
+def lawyers_of(users: dict[str, User], unit: str) -> list[User]:
+    """The lawyers of a unit, those with a name of their own first."""
+    named = [users[entry.username] for entry in SIGN_INS if (entry.unit, entry.role) == (unit, Role.LAWYER)]
+    code = PLACE[unit].code
+    others = [
+        user for username, user in users.items() if username[2:-2] == code and username.startswith("ls")
+    ]
+    return named + others
 
 
 def mediators_of(users: dict[str, User], unit: str) -> list[User]:

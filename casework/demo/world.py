@@ -5,9 +5,9 @@ from datetime import date
 from random import Random
 
 from casework.accounts.models import Unit, User
-from casework.demo.employers import Employers, Trade
+from casework.demo.employers import BRANDS, Employers, Trade
 from casework.demo.people import People
-from casework.demo.sign_ins import mediators_of
+from casework.demo.sign_ins import LAWYERS, lawyers_of, mediators_of
 from casework.demo.units import PLACES, Place
 from casework.matters.actions import number_text
 from casework.matters.models import Kind
@@ -42,8 +42,11 @@ class World:
     )  # unit, kind, year -> the last serial
     outside: int = 90_000  # numbers of courts and commissions: above any that they have reached
 
+    brands: list[str] = field(default_factory=lambda: BRANDS)
+
     def __post_init__(self):
-        self.employers = Employers(self.people)
+        self.employers = Employers(self.people, self.brands)
+        self.lawyers = {unit: lawyers_of(self.users, unit) for unit in LAWYERS}
         self.staff = {place.short_name: mediators_of(self.users, place.short_name) for place in PLACES}
 
     def employer(self, rng: Random, place: Place, trade: Trade, *, new: bool = False) -> dict:
