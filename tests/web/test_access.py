@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from casework.consultations.rules import WORKFLOW as CONSULTING
 from casework.mediation.rules import WORKFLOW
 from casework.permissions import GRANTS, Role
 from casework.stability.rules import WORKFLOW as RISK_WORKFLOW
@@ -25,9 +26,16 @@ ROLES = {
 }
 SEE_THE_CASES = ("clerk", "mediator", "supervisor", "city_supervisor")
 # By the model that a page is about: who sees the row of it that the world holds.
+SEE_WHAT_WAS_ASKED = (
+    "mediator",
+    "supervisor",
+    "city_supervisor",
+)  # whoever answered, and who supervises them
 SEEN_BY = {
     "Matter": SEE_THE_CASES,
     "Mediation": SEE_THE_CASES,
+    "Consultation": SEE_WHAT_WAS_ASKED,
+    "TextModule": ("mediator",),
     "Finding": SEE_THE_CASES,
     "Campaign": SEE_THE_CASES,
 }
@@ -56,6 +64,12 @@ def _move(world, name, address, _method):
     return FINE if may else {403}
 
 
+def _consulted(world, name, address, _method):
+    if name not in SEE_WHAT_WAS_ASKED:
+        return {404}
+    return FINE if CONSULTING[address.rsplit("/", 1)[1]].needs in GRANTS[ROLES[name]] else {403}
+
+
 def _transfer(world, name, _address, method):
     """Those who offered may look, and take it back; those it is offered to answer."""
     if name not in ("mediator", "supervisor", "city_supervisor"):
@@ -82,6 +96,7 @@ SPECIAL = {
     "stability.returned": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
     "stability.correct_return": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
     "mediation.move": _move,
+    "consultations.move": _consulted,
     "matters.answer_transfer": _transfer,
     "matters.withdraw_transfer": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
     "matters.drop_view": lambda world, name, *_: FINE if name == "mediator" else {404},
@@ -140,7 +155,8 @@ def forbidden(name: str) -> tuple[str, ...]:
     The auditor's log says which cases were changed by whom, so it names numbers, never people.
     """
     words = [word for word in Canary.WORDS if name != "auditor" or word != Canary.COURT_NUMBER]
-    return Canary.FULL if name in SEE_THE_CASES else (*Canary.FULL, *words)
+    kept = Canary.FULL if name in SEE_THE_CASES else (*Canary.FULL, *words)
+    return kept if name in SEE_WHAT_WAS_ASKED else (*kept, *Canary.ASKED.values())
 
 
 def test_nobody_opens_anything_without_signing_in(app, browser, world, undone):

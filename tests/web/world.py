@@ -10,11 +10,15 @@ import sqlalchemy as sa
 
 from casework import rooms
 from casework.accounts.models import Dictionary, Term
+from casework.consultations import actions as consultations
+from casework.consultations.models import Reached
+from casework.consultations.rules import WORKFLOW as CONSULTING
 from casework.engine import context
 from casework.engine.context import Actor
 from casework.matters import actions as matters
 from casework.matters.models import Audience, Channel
-from casework.mediation.models import Outcome, Reached
+from casework.mediation.models import Outcome
+from casework.mediation.models import Reached as Visited
 from casework.mediation.rules import WORKFLOW
 from casework.reports.rules import CHAPTERS
 from casework.stability import actions as stability
@@ -52,6 +56,16 @@ class Canary:
         "return": "雀案报送说明",
         "letter": "雀案函件问题",
     }
+    # of a consultation, which is its lawyer's and their supervisors' alone
+    ASKED = {
+        "name": "单询雀",
+        "employer": "询雀快运有限公司",
+        "point": "询雀要点",
+        "reply": "询雀答复",
+        "place": "询雀地点",
+        "follow_up": "询雀回访",
+        "module": "询雀常用段落",
+    }
     FULL = (PHONE, ID_NUMBER, CONTACT_PHONE)
     WORDS = (NAME, COLLEAGUE, EMPLOYER, SECOND, COURT_NUMBER, "金雀", "丝雀", "雀案")
 
@@ -80,6 +94,9 @@ class World:
     letter: object = None
     measure: object = None
     talk: object = None
+    asked: object = None  # a consultation of the mediator, to be followed up
+    answered: object = None  # another, done
+    module: object = None  # a paragraph of the mediator's
 
     def __getitem__(self, name):
         return self.people[name]
@@ -112,6 +129,7 @@ def build(session, make, people: dict, units: dict) -> World:
     foreign = make.mediation(
         units["other_county"], stranger, worker="别县人", employer="别县机械有限公司", handler=stranger
     )
+    asked, answered, module = _consulted(make, county, mediator)
     term = session.scalar(
         sa.select(Term).where(Term.dictionary == Dictionary.DISPUTE_TYPE).order_by(Term.position).limit(1)
     )
@@ -119,6 +137,7 @@ def build(session, make, people: dict, units: dict) -> World:
         matters.write_note(case, text=Canary.TEXTS["note"], audience=Audience.INTERNAL, by=supervisor)
         session.flush()
     world = World(people, units, case, closed, offered, foreign, transfer, meeting, view, term)
+    world.asked, world.answered, world.module = asked, answered, module
     _risks(session, make, world)
     return world
 
@@ -191,8 +210,23 @@ def _closed(make, county, by):
     make.moved(closed, "settle", by=by, extent=Outcome.SETTLED, agreement=Canary.TEXTS["agreement"], agreed_fen=840_000,
                instalments=[{"due_on": date(2026, 12, 1), "amount_fen": 840_000}])  # fmt: skip
     make.moved(closed, "pay", by=by, paid_fen=100_000, note=Canary.TEXTS["payment"])
-    make.moved(closed, "visit", by=by, reached=Reached.REACHED, note=Canary.TEXTS["visit"])
+    make.moved(closed, "visit", by=by, reached=Visited.REACHED, note=Canary.TEXTS["visit"])
     return closed
+
+
+def _consulted(make, county, by):
+    """Of the same telephone as the cases, so that it turns up wherever one looks for the person."""
+    told = Canary.ASKED
+    facts = {name: told[name] for name in ("name", "employer", "point", "reply", "place")}
+    asked, answered = (
+        make.consultation(county, by, phone=Canary.PHONE, received_on=date(2026, 11, 23), follow_up_on=date(2026, 11, 30), **facts)
+        for _ in range(2)
+    )  # fmt: skip
+    with context.acting(Actor(by.id, by.name)):
+        consultations.move(answered, "call", by=by, reached=Reached.REACHED, note=told["follow_up"])
+        module = consultations.keep_module(shortcut="雀", text=told["module"], by=by)
+        make.session.flush()
+    return asked, answered, module
 
 
 # --- addresses ----------------------------------------------------------------------------------------------------
@@ -278,6 +312,17 @@ ARGUMENTS = {
     },
     "stability.returned": lambda world: [{"entry": world.entry.id}],
     "stability.correct_return": lambda world: [{"entry": world.entry.id}],
+    "consultations.show": lambda world: [{"id": world.asked.id}, {"id": world.answered.id}],
+    "consultations.move": lambda world: [
+        {"id": (world.asked if world.asked.status in step.frm else world.answered).id, "name": step.name}
+        for step in CONSULTING
+    ],
+    "consultations.worker": lambda world: [{"id": world.asked.id, "entry": world.asked.workers[0].id}],
+    "consultations.employer": lambda world: [{"id": world.asked.id, "entry": world.asked.employers[0].id}],
+    "consultations.reveal": lambda world: [
+        {"id": world.asked.id, "entry": world.asked.workers[0].id, "what": what}
+        for what in ("phone", "id_number")
+    ],
 }
 # Where a page is about one row of a model and takes its id alone.
 RECORDS = {
@@ -288,6 +333,8 @@ RECORDS = {
     "User": lambda world: world["clerk"],
     "Unit": lambda world: world.units["studio"],
     "Term": lambda world: world.term,
+    "Consultation": lambda world: world.asked,
+    "TextModule": lambda world: world.module,
 }
 
 
