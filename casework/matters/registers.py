@@ -1,4 +1,4 @@
-"""A column of the list of a kind of matter: on the screen, in the file, by the same name."""
+"""A column of the list of one kind of matter: on the screen and in the file, by the same name."""
 
 from dataclasses import dataclass
 
