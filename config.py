@@ -365,8 +365,9 @@ def _database(found: dict[str, Any]) -> dict[str, Any]:
             "pool_size": found["THREADS"],
             "pool_pre_ping": True,
             "connect_args": {
+                "prepare_threshold": 1,  # a process says the same few statements all day
                 # nobody waits for ever on another's lock, and a transaction left open lets go
-                "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
+                "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s",
             },
         }
     return {"SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": options}

@@ -1,5 +1,6 @@
 """casework: the case management that trade unions run their rights work on."""
 
+from babel import Locale
 from flask import Flask, g, request, session
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
@@ -14,6 +15,7 @@ from casework.web import chrome, errors, filters, speech
 from casework.web.room import RowId, begin_request
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
+LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 
 
 def create_app(settings: dict | None = None) -> Flask:
@@ -67,14 +69,14 @@ def rooms():
     return [accounts, history, matters, mediation, stability, reports]
 
 
-def _language() -> str:
+def _language() -> Locale:
     """The language of this reader: chosen, or kept with the user, or what the browser asks for."""
     chosen = session.get("language")
     if chosen in LANGUAGES:
-        return chosen
+        return LOCALES[chosen]
     if request.accept_languages.best_match(["zh", "en"], default="zh") == "en":
-        return "en"
-    return "zh_CN"
+        return LOCALES["en"]
+    return LOCALES["zh_CN"]
 
 
 def _hold_locale() -> None:

@@ -3,6 +3,7 @@
 import enum
 import sqlite3
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from flask_babel import Babel
@@ -90,11 +91,18 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
-def insert_once(table: sa.Table, **values) -> None:
-    """Put a row there unless one with its key is there already; two at the same moment make one."""
-    postgres = db.session.get_bind().dialect.name == "postgresql"
-    insert = (sa.dialects.postgresql if postgres else sa.dialects.sqlite).insert
-    db.session.execute(insert(table).values(**values).on_conflict_do_nothing())
+def insert_once(table: sa.Table, **values) -> bool:
+    """Put a row there unless one with its key is there already; two at the same moment make one. Whether it is ours."""
+    connection = db.session.connection()
+    once = _insert_once(connection.dialect, table, tuple(values))
+    return connection.execute(once, values, execution_options={"preserve_rowcount": True}).rowcount == 1
+
+
+@lru_cache
+def _insert_once(dialect, table: sa.Table, columns: tuple[str, ...]):
+    """Compiled here, because SQLAlchemy does it anew each time for an insert with a conflict clause."""
+    insert = (sa.dialects.postgresql if dialect.name == "postgresql" else sa.dialects.sqlite).insert
+    return insert(table).on_conflict_do_nothing().compile(dialect=dialect, column_keys=columns)
 
 
 PRAGMAS = (

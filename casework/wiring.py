@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from casework.accounts import words as accounts
-from casework.accounts.actions import CHARGES, Charge
+from casework.accounts.actions import CHARGES, UNIT_CHARGES, Charge
 from casework.extensions import db
 from casework.history import words as history
 from casework.matters import actions as matters_actions
@@ -25,13 +25,23 @@ from casework.web.drafts import Place
 WORDS = (accounts, parties, matters, mediation, stability)
 
 
-def _open_matters(user_id: int) -> int:
+def _in_work(whose, id: int) -> int:
+    """Matters that are open, or concluded with something still to come: an instalment, a follow-up."""
     query = sa.select(sa.func.count()).select_from(Matter.__table__)
-    return db.session.scalar(query.where(Matter.handler_id == user_id, Matter.concluded_on.is_(None)))
+    in_work = sa.or_(Matter.concluded_on.is_(None), Matter.next_due_on.is_not(None))
+    return db.session.scalar(query.where(whose == id, in_work))
 
 
-# What keeps an account from being closed.
-IN_HAND = (Charge(_open_matters, "mediation.index", "handler"),)
+def _of_user(user_id: int) -> int:
+    return _in_work(Matter.handler_id, user_id)
+
+
+def _of_unit(unit_id: int) -> int:
+    return _in_work(Matter.unit_id, unit_id)
+
+
+# What keeps an account, or a unit, from being closed.
+IN_HAND = (Charge(_of_user, "mediation.index", "handler"),)
 
 # What follows when a hand-over has been accepted.
 HAND_OVER = (mediation_actions.follow_hand_over, stability_actions.follow_hand_over)
@@ -63,6 +73,7 @@ def connect() -> None:
     for room in WORDS:
         history.declare(room.TABLES, getattr(room, "NAMERS", {}))
     CHARGES[:] = IN_HAND
+    UNIT_CHARGES[:] = (_of_unit,)
     matters_actions.AFTER_HAND_OVER[:] = HAND_OVER
     carrying.SEEDS.update(SEEDS)
     carrying.AFTER_BECOMING.update(AFTER_BECOMING)

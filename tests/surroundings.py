@@ -1,46 +1,75 @@
-"""What a test run finds around it, a browser and a database, and the lines at its end that say so.
+"""What a test run finds around it, a browser, a spreadsheet program and a database, and the lines at its end that say so.
 
-``script/test`` loads this as a pytest plugin. Browser tests are left out where there is no Chromium; with
-CASEWORK_REQUIRE_BROWSER=1 a run in which no browser test passed has failed.
+``script/test`` loads this as a pytest plugin. Tests that drive a browser or LibreOffice are left out where there is none; with
+CASEWORK_REQUIRE_BROWSER=1 or CASEWORK_REQUIRE_OFFICE=1 a run in which no such test passed has failed.
 """
 
 import os
 import shutil
+from dataclasses import dataclass
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-REQUIRED = os.environ.get("CASEWORK_REQUIRE_BROWSER", "") not in ("", "0")
+
+@dataclass(frozen=True)
+class Program:
+    """A program of the machine: the marker of the tests that drive it, and where it is."""
+
+    marker: str
+    name: str
+    path: str | None
+    is_required: bool
+    advice: str
+
+    def passed(self, config) -> int:
+        """How many of its tests passed."""
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        return sum(self.marker in report.keywords for report in reporter.stats.get("passed", ()))
+
+    def line(self, config) -> str | None:
+        """What the closing summary says of it."""
+        if self.path is None:
+            return f"Tests with {self.name} did not run: none was found ({self.advice})."
+        if passed := self.passed(config):
+            return f"Tests with {self.name}: {passed} passed in {self.path}."
+        return f"Tests with {self.name} are required, and none passed." if self.is_required else None
+
+
+def _found(variable: str, *names: str) -> str | None:
+    return os.environ.get(variable) or next(filter(None, map(shutil.which, names)), None)
+
+
+def _required(variable: str) -> bool:
+    return os.environ.get(variable, "") not in ("", "0")
+
+
+CHROMIUM = _found("CHROMIUM", "chromium", "chromium-browser", "google-chrome")
+SOFFICE = _found("SOFFICE", "soffice", "libreoffice")
+PROGRAMS = (
+    Program("browser", "a browser", CHROMIUM, _required("CASEWORK_REQUIRE_BROWSER"), "install chromium, or set CHROMIUM"),
+    Program("office", "LibreOffice", SOFFICE, _required("CASEWORK_REQUIRE_OFFICE"), "install libreoffice-calc, or set SOFFICE"),
+)  # fmt: skip
 DATABASE = os.environ.get("TEST_DATABASE_URL") or "sqlite"
 
 
 def pytest_collection_modifyitems(items):
-    if CHROMIUM is None:
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium"))
-
-
-def _passed_in_browser(config) -> int:
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    return sum("browser" in report.keywords for report in reporter.stats.get("passed", ()))
+    for program in PROGRAMS:
+        if program.path is None:
+            for item in items:
+                if item.get_closest_marker(program.marker):
+                    item.add_marker(pytest.mark.skip(reason=f"no {program.name}"))
 
 
 def pytest_sessionfinish(session):
     in_worker = hasattr(session.config, "workerinput")
-    if REQUIRED and not in_worker and not _passed_in_browser(session.config):
+    missed = [program for program in PROGRAMS if program.is_required and not in_worker]
+    if any(not program.passed(session.config) for program in missed):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter, config):
     terminalreporter.section("surroundings")
     terminalreporter.line(f"Database: {'PostgreSQL' if DATABASE.startswith('postgresql') else 'SQLite'}.")
-    if CHROMIUM is None:
-        terminalreporter.line(
-            "Browser tests did not run: no Chromium was found (install chromium, or set CHROMIUM)."
-        )
-    elif passed := _passed_in_browser(config):
-        terminalreporter.line(f"Browser tests: {passed} passed in {CHROMIUM}.")
-    elif REQUIRED:
-        terminalreporter.line("Browser tests are required, and none passed.")
+    for program in PROGRAMS:
+        if told := program.line(config):
+            terminalreporter.line(told)

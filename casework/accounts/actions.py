@@ -117,6 +117,8 @@ def close_unit(unit: Unit) -> None:
     )
     if people or below:
         raise Refused("还有%(people)s个启用的用户和%(below)s个下级单位，请先处理", people=people, below=below)
+    if count := sum(charge(unit.id) for charge in UNIT_CHARGES):
+        raise Refused("本单位还有%(count)s件未办结的案件，请主管先移交给其他单位，再停用单位", count=count)
     unit.is_active = False
     db.session.flush()
 
@@ -205,6 +207,7 @@ class Charge:
 
 
 CHARGES: list[Charge] = []  # rooms above put theirs here (casework/wiring.py)
+UNIT_CHARGES: list[Callable[[int], int]] = []  # the same of units: how many by the id of a unit
 
 
 def in_hand(user: User) -> int:

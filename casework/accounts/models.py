@@ -158,22 +158,21 @@ class Reach:
 
     def __init__(self, user: User):
         self.user = user
-        tree = Tree.load()
+        self._tree = tree = Tree.load()
         self._grants = [(grant.role, grant.scope, tree.below(grant)) for grant in user.grants]
-        self._has_shares = bool(
-            db.session.scalar(sa.select(sa.exists().where(MatterShare.user_id == user.id)))
-        )
 
     def can(self, permission: P, matter=None) -> bool:
         return any(
             matter is None or self._covers(scope, units, matter) for scope, units in self._held(permission)
         )
 
-    def _held(self, permission: P):
+    def _held(self, permission: P) -> list[tuple[Scope, frozenset[int] | None]]:
         """(scope, units) of every grant that holds the permission."""
-        for role, scope, units in self._grants:
-            if permission in GRANTS[role]:
-                yield scope_of(role, scope, permission) if role in CAPS else scope, units
+        return [
+            (scope_of(role, scope, permission) if role in CAPS else scope, units)
+            for role, scope, units in self._grants
+            if permission in GRANTS[role]
+        ]
 
     def _covers(self, scope: Scope, units: frozenset[int] | None, matter) -> bool:
         if scope != Scope.OWN and (units is None or matter.unit_id in units):
@@ -184,6 +183,10 @@ class Reach:
         return self._has_shares and matter_id in self._shared_ids
 
     @cached_property
+    def _has_shares(self) -> bool:
+        return bool(db.session.scalar(sa.select(sa.exists().where(MatterShare.user_id == self.user.id))))
+
+    @cached_property
     def _shared_ids(self) -> frozenset[int]:
         return frozenset(
             db.session.scalars(sa.select(MatterShare.matter_id).where(MatterShare.user_id == self.user.id))
@@ -191,34 +194,44 @@ class Reach:
 
     def extent(self, permission: P) -> Extent | None:
         """Which matters the permission opens; None where it is not held at all."""
-        held = list(self._held(permission))
+        held = self._held(permission)
         if not held:
             return None
-        if any(scope != Scope.OWN and units is None for scope, units in held):
+        units = self.units(permission)
+        if units is None:
             return Extent(None, False, False)
-        wide = [units for scope, units in held if scope != Scope.OWN]
-        return Extent(
-            frozenset().union(*wide), any(scope == Scope.OWN for scope, _ in held), self._has_shares
-        )
+        return Extent(units, any(scope == Scope.OWN for scope, _ in held), self._has_shares)
+
+    def open_units(self, permission: P) -> frozenset[int]:
+        """The units over which a permission is held and in which a matter may be begun."""
+        within = self.units(permission)
+        return self._tree.open if within is None else self._tree.open & within
 
     def units(self, permission: P) -> frozenset[int] | None:
         """The units over which a permission is held beyond own rows; None means every unit."""
-        extent = self.extent(permission)
-        return frozenset() if extent is None else extent.units
+        wide = [units for scope, units in self._held(permission) if scope != Scope.OWN]
+        return None if None in wide else frozenset().union(*wide)
+
+
+_TREE = sa.select(Unit.id, Unit.parent_id, Unit.kind, Unit.is_active)
 
 
 class Tree:
     """The units as they stand, read in one statement."""
 
-    def __init__(self, parents: dict[int, int | None], outside: frozenset[int]):
+    def __init__(
+        self, parents: dict[int, int | None], outside: frozenset[int], active: frozenset[int] = frozenset()
+    ):
         self._parents = parents
         self._outside = outside
+        self.open = active - outside  # where a matter may be begun
 
     @classmethod
     def load(cls) -> "Tree":
-        rows = db.session.execute(sa.select(Unit.id, Unit.parent_id, Unit.kind)).all()
+        rows = db.session.execute(_TREE).all()
         outside = frozenset(row.id for row in rows if row.kind == UnitKind.LAW_FIRM)
-        return cls({row.id: row.parent_id for row in rows}, outside)
+        active = frozenset(row.id for row in rows if row.is_active)
+        return cls({row.id: row.parent_id for row in rows}, outside, active)
 
     def subtree(self, unit_id: int) -> frozenset[int]:
         """The unit and everything under it."""

@@ -31,6 +31,9 @@ class Word:
         )
 
 
+_MARK = sa.text("SELECT count(*), sum(version) FROM term")
+
+
 class _Terms:
     """All dictionaries, read once and again only when a term has changed."""
 
@@ -44,7 +47,7 @@ class _Terms:
         transaction = db.session().get_transaction()
         if transaction is not None and self._seen_in.get(db.session()) is transaction:
             return self._words
-        mark = tuple(db.session.execute(sa.text("SELECT count(*), sum(version) FROM term")).one())
+        mark = tuple(db.session.execute(_MARK).one())
         if mark != self._mark:
             self._words = {dictionary: {} for dictionary in Dictionary}
             for term in db.session.scalars(sa.select(Term).order_by(Term.dictionary, Term.position, Term.id)):
@@ -108,6 +111,17 @@ def unions() -> list[Unit]:
     """Every active unit that can hold matters, by code: where a case may be transferred to."""
     query = sa.select(Unit).where(Unit.kind != UnitKind.LAW_FIRM, Unit.is_active).order_by(Unit.code)
     return list(db.session.scalars(query))
+
+
+def home_of(user: User, permission: P) -> Unit:
+    """The unit for which somebody registers a matter where none was asked: their own, or the first of those they may."""
+    return user.unit if user.unit_id in user.reach.open_units(permission) else homes_of(user, permission)[0]
+
+
+def has_one_home(user: User, permission: P) -> bool:
+    """Whether there is nothing to choose."""
+    units = user.reach.open_units(permission)
+    return len(units) == 1 or (not units and user.unit.kind != UnitKind.LAW_FIRM)
 
 
 def homes_of(user: User, permission: P) -> list[Unit]:

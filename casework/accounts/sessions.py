@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask_login import login_user, logout_user
+from sqlalchemy.orm import joinedload
 
 from casework.accounts import actions, passwords
-from casework.accounts.models import User
+from casework.accounts.models import RoleGrant, Unit, User
 from casework.engine import clock, context
 from casework.extensions import db, login
 from casework.web import drafts
@@ -59,13 +60,20 @@ def end() -> None:
     session.clear()
 
 
+_SIGNED_IN = (
+    sa.select(User)
+    .options(joinedload(User.grants).lazyload(RoleGrant.unit), joinedload(User.unit).joinedload(Unit.parent))
+    .where(User.id == sa.bindparam("id"))
+)
+
+
 @login.user_loader
 def load(token: str) -> User | None:
     """The user of a session, unless it has idled too long, lived too long, or was ended elsewhere."""
     id, _colon, epoch = token.partition(":")
     if not id.isdigit() or _is_over():
         return None
-    user = db.session.get(User, int(id))
+    user = db.session.scalars(_SIGNED_IN, {"id": int(id)}).unique().one_or_none()
     if user is None or not user.is_active or str(user.epoch) != epoch:
         return None
     return user

@@ -18,6 +18,8 @@ from casework.engine.plain import plain
 from casework.extensions import keys
 from casework.history.models import HistoryEntry, HistoryHead, Tracked
 
+_HEAD = sa.select(HistoryHead.__table__).with_for_update()
+_INSERT, _MOVE_HEAD = sa.insert(HistoryEntry.__table__), sa.update(HistoryHead.__table__)
 PENDING = "casework.history.pending"
 START = "0" * 64
 
@@ -66,15 +68,9 @@ def _changes(row: Tracked, verb: str) -> dict[str, list]:
         name = attribute.key
         if name in row.untracked or name == "id":
             continue
-        history = state.attrs[name].history
-        if verb == "remove":
-            before, after = state.attrs[name].value, None
-        elif not history.has_changes():
+        if verb != "remove" and name not in state.committed_state:  # never set: most columns of most rows
             continue
-        else:
-            before = history.deleted[0] if history.deleted else None
-            after = history.added[0] if history.added else None
-        before, after = plain(before), plain(after)
+        before, after = map(plain, _around(state, name, verb))
         if before == after:
             continue
         if name in row.masked:
@@ -83,12 +79,22 @@ def _changes(row: Tracked, verb: str) -> dict[str, list]:
     return changes
 
 
+def _around(state, name: str, verb: str) -> tuple:
+    """The value of a column before and after."""
+    if verb == "create":
+        return None, state.dict.get(name)
+    if verb == "remove":
+        return state.attrs[name].value, None
+    history = state.attrs[name].history
+    return (history.deleted or (None,))[0], (history.added or (None,))[0]
+
+
 def _write(session):
     session.flush()
     pending = session.info.pop(PENDING, None)
     if not pending:
         return
-    head = session.execute(sa.select(HistoryHead.__table__).with_for_update()).one()
+    head = session.execute(_HEAD).one()
     previous = head.hash
     actor, at = context.actor(), clock.utcnow()
     rows = []
@@ -99,8 +105,8 @@ def _write(session):
         row["hash"] = previous = seal(row)
         row["table_name"] = row.pop("table")
         rows.append(row)
-    session.execute(sa.insert(HistoryEntry.__table__), rows)
-    session.execute(sa.update(HistoryHead.__table__).values(entry_id=rows[-1]["id"], hash=previous))
+    session.execute(_INSERT, rows)
+    session.execute(_MOVE_HEAD, {"entry_id": rows[-1]["id"], "hash": previous})
 
 
 def _forget(session, *_):

@@ -38,24 +38,31 @@ from casework.permissions import P
 COLLECTIVE_FROM = 10  # workers with a common claim (劳动人事争议仲裁办案规则 art. 5 and 63)
 
 
+# Put together once; each logging of a case runs them.
+_SERIES = (
+    sa.select(NumberSeries)
+    .where(*[getattr(NumberSeries, name) == sa.bindparam(name) for name in ("unit_id", "kind", "year")])
+    .with_for_update()
+)
+_IS_TAKEN = sa.select(sa.exists().where(Matter.number == sa.bindparam("number")))
+
+
 def take_number(unit: Unit, kind: Kind, year: int) -> tuple[str, int]:
     """The unit's next number of that kind and year, and its serial. The series is locked until the transaction ends."""
-    series = db.session.get(NumberSeries, (unit.id, kind, year), with_for_update=True)
+    key = {"unit_id": unit.id, "kind": kind, "year": year}
+    series = db.session.scalar(_SERIES, key)
     if series is None:
-        insert_once(NumberSeries.__table__, unit_id=unit.id, kind=kind, year=year, last=0)
-        series = db.session.get(
-            NumberSeries, (unit.id, kind, year), with_for_update=True, populate_existing=True
-        )
+        insert_once(NumberSeries.__table__, **key, last=0)
+        series = db.session.scalar(_SERIES, key)
     series.last += 1
     while _is_taken(number := number_text(unit, kind, year, series.last)):
         series.last += 1
-    db.session.flush()
     return number, series.last
 
 
 def _is_taken(number: str) -> bool:
     """Whether another series has written the same: a unit that had the mark before, or a mark that ends in digits."""
-    return db.session.scalar(sa.select(sa.exists().where(Matter.number == number)))
+    return db.session.scalar(_IS_TAKEN, {"number": number})
 
 
 def number_text(unit: Unit, kind: Kind, year: int, serial: int) -> str:
@@ -123,10 +130,7 @@ def refresh_employer(matter: Matter) -> None:
     first = matter.employers[0].employer
     matter.employer_name = first.name
     matter.industry = first.industry
-    matter.employer_id = first.id
-    if first.id is None:
-        db.session.flush()
-        matter.employer_id = first.id
+    matter.employer = first
 
 
 def follow_worker(worker: Worker) -> None:
@@ -356,9 +360,15 @@ def drop_view(view: SavedView, *, by: User) -> None:
 
 
 def must_be_open(matter: Matter) -> None:
-    """Meetings and hand-overs belong to cases that are being worked on."""
+    """Appointments belong to cases that are being worked on."""
     if not matter.is_open:
         raise Refused("案件已经终结。如须继续办理，请主管先重新开启。")
+
+
+def must_be_in_work(matter: Matter) -> None:
+    """Hand-overs belong to matters that are open, or concluded with something still to come, as an instalment."""
+    if matter.next_due_on is None:
+        must_be_open(matter)
 
 
 def must_not_be_archived(matter: Matter) -> None:

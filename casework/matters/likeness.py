@@ -180,10 +180,21 @@ def record_of(user: User, employer: str) -> EmployerRecord:
     return EmployerRecord(recent, people)
 
 
+_KNOWN_EMPLOYER = (
+    sa.select(Employer)
+    .where(
+        Employer.unit_id == sa.bindparam("unit_id"),
+        Employer.name_key == sa.bindparam("key"),
+        Employer.name == sa.bindparam("name"),
+    )
+    .order_by(Employer.id)
+    .limit(1)
+)
+
+
 def known_employer(user: User, unit_id: int, name: str) -> Employer | None:
     """The employer of that name which the unit already keeps."""
-    same = (Employer.unit_id == unit_id, Employer.name_key == company_key(name), Employer.name == name)
-    return db.session.scalar(sa.select(Employer).where(*same).order_by(Employer.id).limit(1))
+    return db.session.scalar(_KNOWN_EMPLOYER, {"unit_id": unit_id, "key": company_key(name), "name": name})
 
 
 def known_worker(unit_id: int, *, id_number: str | None) -> Worker | None:

@@ -92,6 +92,7 @@ class Matter(Tracked, db.Model):
     unit: Mapped[Unit] = relationship()
     handler: Mapped[User | None] = relationship(foreign_keys=[handler_id])
     registered_by: Mapped[User | None] = relationship(foreign_keys=[registered_by_id])
+    employer: Mapped[Employer | None] = relationship()
     workers: Mapped[list["MatterWorker"]] = relationship(
         back_populates="matter", order_by="MatterWorker.position"
     )

@@ -269,6 +269,6 @@ def transfers(room: Room, of: type[Matter]) -> None:
 
 
 def _offer(matter: Matter, **answers):
-    actions.must_be_open(matter)
+    actions.must_be_in_work(matter)
     with context.doing("移交"):
         return actions.offer_transfer(matter, by=me(), **answers)

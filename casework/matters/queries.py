@@ -239,60 +239,50 @@ def views_of(user: User, kind: Kind) -> list[SavedView]:
 # --- one matter ---------------------------------------------------------------------------------------------------
 
 
+def _hanging(model, *read_along):
+    """The rows of a matter, put together once: every case page asks for them."""
+    along = [joinedload(one) for one in read_along]
+    return sa.select(model).options(*along).where(model.matter_id == sa.bindparam("id"))
+
+
+_WORKERS = _hanging(MatterWorker, MatterWorker.worker).order_by(MatterWorker.position)
+_EMPLOYERS = _hanging(MatterEmployer, MatterEmployer.employer).order_by(MatterEmployer.position)
+_CLAIMS = _hanging(Claim, Claim.worker).order_by(Claim.id)
+_TRANSFERS = _hanging(Transfer, Transfer.from_unit, Transfer.to_unit, Transfer.offered_by).order_by(
+    Transfer.id.desc()
+)
+
+
 def workers_of(matter: Matter) -> list[MatterWorker]:
     """The workers of a matter, with their records."""
-    query = (
-        sa.select(MatterWorker)
-        .options(joinedload(MatterWorker.worker))
-        .where(MatterWorker.matter_id == matter.id)
-        .order_by(MatterWorker.position)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_WORKERS, {"id": matter.id}))
 
 
 def employers_of(matter: Matter) -> list[MatterEmployer]:
     """The employers of a matter, with their records."""
-    query = (
-        sa.select(MatterEmployer)
-        .options(joinedload(MatterEmployer.employer))
-        .where(MatterEmployer.matter_id == matter.id)
-        .order_by(MatterEmployer.position)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_EMPLOYERS, {"id": matter.id}))
 
 
 def claims_of(matter: Matter) -> list[Claim]:
     """What is asked for."""
-    query = (
-        sa.select(Claim)
-        .options(joinedload(Claim.worker))
-        .where(Claim.matter_id == matter.id)
-        .order_by(Claim.id)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_CLAIMS, {"id": matter.id}))
 
 
 def transfers_of(matter: Matter) -> list[Transfer]:
     """Every hand-over of a matter, newest first."""
-    query = (
-        sa.select(Transfer)
-        .options(
-            joinedload(Transfer.from_unit), joinedload(Transfer.to_unit), joinedload(Transfer.offered_by)
-        )
-        .where(Transfer.matter_id == matter.id)
-        .order_by(Transfer.id.desc())
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_TRANSFERS, {"id": matter.id}))
+
+
+_MEETINGS = (
+    sa.select(Meeting)
+    .where(Meeting.matter_id == sa.bindparam("id"))
+    .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+)
 
 
 def meetings_of(matter: Matter) -> list[Meeting]:
     """Every appointment, the latest first."""
-    query = (
-        sa.select(Meeting)
-        .where(Meeting.matter_id == matter.id)
-        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_MEETINGS, {"id": matter.id}))
 
 
 def meeting_in(matter: Matter, id: int) -> Meeting | None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.accounts.models import Unit, User
-from casework.engine import clock, context
+from casework.engine import clock, context, money
 from casework.engine.calendar import official
 from casework.engine.errors import Blocked, Refused
 from casework.engine.periods import DueDay, last_day
 from casework.extensions import db
 from casework.matters import actions as matters
 from casework.matters.carrying import Seed
-from casework.matters.models import Claim, Kind, Matter, Meeting
+from casework.matters.models import Claim, Kind, Matter, MatterWorker, Meeting
 from casework.mediation.models import (
     OPEN,
     Confirmation,
@@ -66,7 +66,8 @@ def register(intake: Intake, *, by: User) -> Mediation:
     received_on = intake.received_on or clock.today()
     if received_on > clock.today():
         raise Refused("收案日期不能晚于今天", field="received_on")
-    number, serial = matters.take_number(intake.unit, Kind.MEDIATION, received_on.year)
+    with db.session.no_autoflush:
+        number, serial = matters.take_number(intake.unit, Kind.MEDIATION, received_on.year)
     mediation = Mediation(
         unit_id=intake.unit.id,
         number=number,
@@ -383,6 +384,7 @@ def _apply(m: Mediation, on: date, *, by: User, route: Route, **_) -> None:
             "确认劳动关系的争议不能申请仲裁审查（劳动人事争议仲裁办案规则第七十五条）", field="route"
         )
     m.route, m.confirmation, m.confirmation_applied_on = route, Confirmation.APPLIED, on
+    m.confirmation_decided_on, m.confirmation_number = None, ""  # of an application that was withdrawn before
 
 
 def _decide(
@@ -525,6 +527,24 @@ def refresh_due(mediation: Mediation) -> None:
     )
     mediation.next_due_on = owed[0][0].due_on if owed else None
     mediation.next_due_name = "instalment" if owed else None
+
+
+def set_result(
+    entry: MatterWorker, *, outcome_code: str | None, agreed_fen: int | None, is_representative: bool
+) -> None:
+    """One worker's own result. Together the workers cannot have got more than was agreed."""
+    mediation = entry.matter
+    matters.must_not_be_archived(mediation)
+    others = sum(other.agreed_fen for other in mediation.workers if other is not entry)
+    if others + (agreed_fen or 0) > mediation.agreed_fen:
+        raise Refused(
+            "各人的协议金额合计超过全案的协议金额（%(whole)s元）",
+            field="agreed_fen",
+            whole=money.yuan(mediation.agreed_fen),
+        )
+    with context.doing("登记各人结果"):
+        entry.outcome_code, entry.agreed_fen = outcome_code or None, agreed_fen or 0
+        entry.is_representative = is_representative
 
 
 def change_facts(mediation: Mediation, **changes) -> Mediation:

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from wtforms import BooleanField, HiddenField
 
 from casework.accounts.models import Dictionary, User
-from casework.accounts.queries import colleague_names, colleagues, homes_of
+from casework.accounts.queries import colleague_names, colleagues, has_one_home, home_of, homes_of
 from casework.engine import clock, money
 from casework.engine.errors import Refused
 from casework.engine.workflow import Move
@@ -81,17 +81,16 @@ class IntakeForm(Form):
         offer(self.worker_types, Dictionary.WORKER_TYPE)
         offer(self.claim_category, Dictionary.CLAIM_CATEGORY)
         offer(self.source, Dictionary.SOURCE, on)
-        units = homes_of(user, P.MEDIATION_REGISTER)
-        self.unit_id.offer([(u.id, u.name) for u in units])
-        people = colleague_names(user.reach.units(P.MEDIATION_ASSIGN), P.MEDIATION_CONDUCT)
-        self.handler_id.offer([(person.id, person.name) for person in people])
+        self.unit_id.offer(lambda: [(u.id, u.name) for u in homes_of(user, P.MEDIATION_REGISTER)])
+        within = user.reach.units(P.MEDIATION_ASSIGN)
+        self.handler_id.offer(lambda: map(tuple, colleague_names(within, P.MEDIATION_CONDUCT)))
         if not self.is_submitted() and not self.restored:
             self.source.data = usual_source or "window"
             self.received_on.data = clock.today()
-            self.unit_id.data = units[0].id
+            self.unit_id.data = home_of(user, P.MEDIATION_REGISTER).id
             if seed is not None:
                 self._take_over(seed)
-        if len(units) < 2:
+        if has_one_home(user, P.MEDIATION_REGISTER):
             del self.unit_id
         if not user.can(P.MEDIATION_ASSIGN):
             del self.handler_id
@@ -246,12 +245,16 @@ def form_for(move: Move, mediation: Mediation, user: User, draft: str | None = N
 FAILURES = ("unwilling", "unreachable", "divided", "expired", "unsigned", "other")
 
 
-class ResultForm(Form):
+class ResultForm(EditForm):
     """One worker's own result in a case of several."""
 
-    outcome = ChoiceField("结果", of=Outcome, blank="随全案")
+    outcome_code = CodeField("结果", blank="随全案")
     agreed_fen = YuanField("协议金额")
     is_representative = BooleanField("代表人")
+
+    def __init__(self, entry, **kwargs):
+        super().__init__(entry, **kwargs)
+        self.outcome_code.offer([(value, _(label)) for value, label in Outcome.options()])
 
 
 class BulkForm(Form):

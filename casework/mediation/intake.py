@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from casework.accounts.models import Unit, User
-from casework.accounts.queries import homes_of
+from casework.accounts.queries import home_of
 from casework.extensions import db
 from casework.matters import actions as matters
 from casework.matters import carrying, likeness
@@ -85,14 +85,14 @@ def _register(
     handler_id=None,
 ) -> Mediation:
     user = me()
-    unit = db.session.get(Unit, unit_id) if unit_id else homes_of(user, P.MEDIATION_REGISTER)[0]
+    unit = db.session.get(Unit, unit_id) if unit_id else home_of(user, P.MEDIATION_REGISTER)
     handler = _handler_for(user, handler_id)
     name, stated = _split_group(name)
+    entered = _employer_of(unit.id, employer, seed)  # before anything waits to be written
     told = {"name": name, "phone": phone, "worker_types": worker_types}
     told |= {"id_kind": id_kind or IdKind.RESIDENT, "id_number": id_number}
     is_carried = seed is not None and seed.lead_name == name
     workers = _carried(seed, unit.id, told) if is_carried else [matters.worker_of(unit.id, **told)]
-    entered = _employer_of(unit.id, employer, seed)
     mediation = actions.register(
         actions.Intake(
             unit=unit,

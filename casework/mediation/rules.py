@@ -5,7 +5,7 @@ A change of law or of procedure is a change to this file, and to nothing else.
 
 from casework.engine.periods import Limit
 from casework.engine.workflow import Move, Workflow
-from casework.mediation.models import OPEN, UNDER_WAY, Confirmation, Mediation, Performance, Procedure, Route
+from casework.mediation.models import OPEN, UNDER_WAY, Confirmation, Mediation, Performance, Procedure
 from casework.mediation.models import Status as S
 from casework.permissions import P
 
@@ -15,7 +15,7 @@ def _agreed(m: Mediation) -> bool:
 
 
 def _may_apply(m: Mediation) -> bool:
-    return m.is_successful and m.route == Route.NONE
+    return m.is_successful and m.confirmation in (Confirmation.NONE, Confirmation.WITHDRAWN)
 
 
 def _is_applied(m: Mediation) -> bool:
@@ -41,7 +41,7 @@ def _is_deed(m: Mediation) -> bool:
 # fmt: off
 WORKFLOW = Workflow(
     #    name        button             from                       to           who may
-    Move("assign",   "分派",            OPEN,                      None,        P.MEDIATION_ASSIGN,
+    Move("assign",   "分派",            (*OPEN, S.CONCLUDED),      None,        P.MEDIATION_ASSIGN,
          asks=("handler_id",), main=True),
     Move("take",     "接受分派",        (S.ASSIGNED,),             S.PENDING,   P.MEDIATION_CONDUCT,
          stamps="taken_on", by_handler=True, main=True),

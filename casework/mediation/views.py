@@ -3,11 +3,10 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework.engine import clock, context, money
+from casework.engine import clock, money
 from casework.engine.reading import row_id
 from casework.engine.workflow import Move
 from casework.history import words
-from casework.matters import actions as matters
 from casework.matters import parts, timeline
 from casework.matters import queries as listing
 from casework.matters.forms import NoteForm
@@ -255,20 +254,11 @@ parts.transfers(room, Mediation)
 def worker_result(mediation: Mediation, entry: int):
     """One worker's own result in a case of several."""
     found = listing.worker_in(mediation, entry) or abort(404)
-    form = ResultForm(obj=found)
-    if not form.is_submitted():
-        form.outcome.data = Outcome(found.outcome_code) if found.outcome_code else None
-    if form.carries_out(_set_result, found):
+    form = ResultForm(found)
+    if form.carries_out(actions.set_result, found):
         flash(_("已保存"), "success")
         return redirect(url_for(".show", id=mediation.id))
     return render_template("mediation/result.html", mediation=mediation, form=form, entry=found)
-
-
-def _set_result(found, *, outcome, agreed_fen, is_representative):
-    matters.must_not_be_archived(found.matter)
-    with context.doing("登记各人结果"):
-        found.outcome_code = outcome.value if outcome else None
-        found.agreed_fen, found.is_representative = agreed_fen or 0, is_representative
 
 
 DUE_NAMES.update({limit.name: limit.duty for limit in LIMITS})

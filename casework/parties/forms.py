@@ -27,8 +27,8 @@ def is_english() -> bool:
 
 def offer(field, dictionary: Dictionary, on=None) -> None:
     """Put the terms of a dictionary on offer, those valid on the day and the one already in use."""
-    keep = field.data if isinstance(field.data, str) else None
-    field.offer(choices(dictionary, on or clock.today(), is_english(), keep))
+    keep, day = field.data if isinstance(field.data, str) else None, on or clock.today()
+    field.offer(lambda: choices(dictionary, day, is_english(), keep))
 
 
 class PhoneField(ReadField):

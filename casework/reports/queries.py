@@ -321,15 +321,11 @@ def ids_behind(question: Question, measure: Measure, by: Dimension | None = None
 
 def sum_behind(question: Question, measure: Sum, by: Dimension | None = None, key: Any = None) -> int:
     """What a sum adds up to over the cases behind it."""
-    span = question.span
-    total = tally.of_event(sa.select(tally.value(measure)), measure.on, question.narrowing()).where(
-        measure.on.day.between(span.first, span.last)
-    )
+    span, outside = question.span, question.narrowing()
     if by is not None:
-        part = by.column.is_(None) if key is None else by.column == key
-        record = measure.on.record
-        total = total.where(part if record is None else tally.among(record, [part]))
-    return int(db.session.scalar(total))
+        outside.append(by.column.is_(None) if key is None else by.column == key)
+    total = tally.of_event(sa.select(tally.value(measure)), measure.on, outside)
+    return int(db.session.scalar(total.where(measure.on.day.between(span.first, span.last))))
 
 
 def amounts(question: Question, measure: Sum, ids: list[int] | None = None) -> dict[int, int]:

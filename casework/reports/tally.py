@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from casework.accounts.models import Unit
 from casework.engine.statistics import Count, Daybook, Event, Measures, Sum
@@ -97,8 +99,12 @@ def _by_day(success: str, recovery: str, _by: str, has_units: bool, visible):
         key = (
             _any_order(event.day) if has_units else event.day
         )  # of a few units, their own indexes are the shorter way
-        row = of_event(_row(event.name, key, map(value, counted), width), event, outside)
-        arms.append(row.where(event.day.between(FIRST, LAST)).group_by(key))
+        row, within = _row(event.name, key, map(value, counted), width), event.day.between(FIRST, LAST)
+        if has_units and _is_several(event):
+            row = _of_few_cases(row, event, outside, within)
+        else:
+            row = of_event(row, event, outside).where(within)
+        arms.append(row.group_by(key))
         if event in FLOW:
             row = of_event(_row(_after(event), key, [value(counted[0])], width), event, outside)
             arms.append(row.where(event.day.between(SINCE, END)).group_by(key))
@@ -109,17 +115,48 @@ def _after(event: Event) -> str:
     return f"{event.name} after"
 
 
-def of_event(row: sa.Select, event: Event, outside: list) -> sa.Select:
-    """The rows an event stands on, of the population asked for."""
+def of_event(row: sa.Select, event: Event, outside: list, *, with_case: bool = False) -> sa.Select:
+    """The rows an event stands on, of the population asked for; beside their case where something of it is wanted.
+
+    Where an event has rows of its own, its days lead and each row's case is looked up: ``_looked_up`` keeps SQLite, which guesses how many cases a unit has, from going through those and all the days for each.
+    """
     if event.record is None:
         return row.select_from(Matter).where(Matter.kind == Kind.MEDIATION, *outside)
     row = row.select_from(event.record.table)
-    return row.where(among(event.record, outside)) if outside else row
+    if outside or with_case:
+        row = row.join(Matter, Matter.id == _looked_up(event.record))
+    return row.where(_looked_up(sa.and_(*outside))) if outside else row
 
 
-def among(record, conditions: list):
-    """That the record belongs to such a case. "+ 0": the days lead, and each row is looked up among the cases."""
-    return (record + 0).in_(sa.select(Matter.id).where(*conditions))
+def _is_several(event: Event) -> bool:
+    """Whether a case may have several rows of the event, each found through an index on the case."""
+    return event.record is not None and not event.record.primary_key
+
+
+def _of_few_cases(row: sa.Select, event: Event, outside: list, within) -> sa.Select:
+    """The same rows the other way round: over many days, the cases of a few units lead to what hangs on them."""
+    row = row.select_from(Matter).join(event.record.table, event.record == Matter.id)
+    return row.where(*outside, _looked_up(within))
+
+
+class _looked_up(FunctionElement):  # noqa: N801 - it reads as the function that it is
+    """What rows are looked up by, one by one. PostgreSQL knows when it may begin with it; SQLite does not."""
+
+    inherit_cache = True
+
+    def __init__(self, clause):
+        super().__init__(clause)
+        self.type = clause.type
+
+
+@compiles(_looked_up)
+def _as_it_is(element, compiler, **kw):
+    return f"({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_looked_up, "sqlite")
+def _without_index(element, compiler, **kw):
+    return f"+({compiler.process(element.clauses, **kw)})"
 
 
 # --- by dimension -------------------------------------------------------------------------------------------------
@@ -128,9 +165,11 @@ def among(record, conditions: list):
 def _by_part(success: str, recovery: str, by: str, has_units: bool, visible):
     """The cases alive in the period are read once, payments and confirmations beside them."""
     outside = narrowing(visible, UNITS if has_units else None)
+    is_by_unit = by == UNIT.code  # then the units are named one by one: they come in the order of their index
+    of_cases = narrowing(visible, UNITS if has_units or is_by_unit else None)
     events = STATISTICS[success, recovery].by_event()
     own = [m for event, counted in events.items() if event.record is None for m in counted]
-    key = UNIT.column if by == UNIT.code else _any_order(DIMENSIONS[by].column)
+    key = UNIT.column if is_by_unit else _any_order(DIMENSIONS[by].column)
     arms = []
     for fate in (
         Matter.concluded_on.between(FIRST, LAST),
@@ -141,12 +180,13 @@ def _by_part(success: str, recovery: str, by: str, has_units: bool, visible):
         values.append(sa.func.count().filter(Matter.received_on < FIRST))
         row = _row(OF_CASE, key, values, len(values)).select_from(Matter)
         alive = (Matter.kind == Kind.MEDIATION, Matter.received_on <= LAST, fate)
-        arms.append(row.where(*alive, *outside).group_by(key))
+        arms.append(row.where(*alive, *of_cases).group_by(key))
     for event, counted in events.items():
-        if event.record is not None:  # here too the days lead to the cases
-            row = _row(event.name, key, map(value, counted), len(own) + 1).select_from(event.record.table)
-            row = row.join(Matter, Matter.id == event.record + 0).where(*outside)
-            arms.append(row.where(event.day.between(FIRST, LAST)).group_by(key))
+        if event.record is not None:
+            other_key = _any_order(DIMENSIONS[by].column)
+            row = _row(event.name, other_key, map(value, counted), len(own) + 1)
+            row = of_event(row, event, outside, with_case=True)
+            arms.append(row.where(event.day.between(FIRST, LAST)).group_by(other_key))
     return sa.union_all(*arms)
 
 

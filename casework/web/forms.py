@@ -5,6 +5,7 @@ What people type is read generously (full-width digits, blanks, 1.2万, 11/22) a
 
 import json
 import re
+from collections.abc import Callable, Iterable
 from datetime import date, time
 
 from flask import g, request
@@ -34,7 +35,7 @@ from casework.engine.errors import Blocked, Refused
 from casework.engine.plain import plain
 from casework.engine.reading import compact, in_one_line, narrow, row_id
 from casework.extensions import db
-from casework.web import drafts
+from casework.web import drafts, speech
 from casework.web.errors import in_words, refusal_of
 
 __all__ = ["BooleanField", "HiddenField", "PasswordField", "ValidationError"]
@@ -258,7 +259,24 @@ class ChoiceRadios(ChoiceField):
     option_widget = widgets.RadioInput()
 
 
-class CodeField(SelectField):
+class _Offered:
+    """What may be chosen in a field is said when the form is made, and looked up only where somebody asks."""
+
+    blank: str | None = None
+    _offer: Callable[[], Iterable[tuple]] | Iterable[tuple] = ()
+
+    def offer(self, pairs) -> None:
+        """Set what may be chosen: (code, label) pairs, or the function that finds them."""
+        self._offer = pairs
+
+    @property
+    def pairs(self) -> list[tuple]:
+        if callable(self._offer):
+            self._offer = list(self._offer())
+        return ([("", _(self.blank))] if self.blank is not None else []) + list(self._offer)
+
+
+class CodeField(_Offered, SelectField):
     """One code out of (code, label) pairs that are offered when the form is made."""
 
     widget = Options()
@@ -266,17 +284,11 @@ class CodeField(SelectField):
     def __init__(self, label=None, validators=None, *, blank=None, **kwargs):
         super().__init__(label, validators, coerce=self.read_code, choices=[], **kwargs)
         self.blank = blank
-        self.pairs: list[tuple] = []
 
     @staticmethod
     def read_code(value):
         """The code that was sent; nothing sent is no code."""
         return None if value in (None, "") else value
-
-    def offer(self, pairs) -> None:
-        """Set what may be chosen. A code that is already on the record stays on offer, whatever its validity."""
-        self.pairs = ([("", _(self.blank))] if self.blank is not None else []) + list(pairs)
-        self.choices = _options(self.pairs)
 
     def pre_validate(self, form):
         if self.data is not None and str(self.data) not in [str(value) for value, _label in self.pairs]:
@@ -302,20 +314,14 @@ class IdField(CodeField):
         return row_id(str(value)) if value is not None else None
 
 
-class CodesField(SelectMultipleField):
+class CodesField(_Offered, SelectMultipleField):
     """Several codes, as check boxes."""
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
 
     def __init__(self, label=None, validators=None, **kwargs):
-        super().__init__(label, validators, choices=[], **kwargs)
-        self.pairs: list[tuple] = []
-
-    def offer(self, pairs) -> None:
-        """Set what may be chosen."""
-        self.pairs = list(pairs)
-        self.choices = _options(self.pairs)
+        super().__init__(label, validators, choices=lambda: _options(self.pairs), **kwargs)
 
 
 class Form(FlaskForm):
@@ -323,6 +329,10 @@ class Form(FlaskForm):
 
     ``draft`` names the form for whoever is typing: what they had typed and not saved is put back.
     """
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form):
+            return speech.of_forms()
 
     def __init__(self, *args, draft: str | None = None, **kwargs):
         self.restored = None  # what to say when a draft has been put back

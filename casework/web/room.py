@@ -13,12 +13,12 @@ from functools import wraps
 import sqlalchemy as sa
 from flask import Blueprint, abort, g, make_response, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
 from werkzeug.routing import IntegerConverter
 
 from casework.engine import clock, context
 from casework.engine.reading import LARGEST_ID
-from casework.extensions import db, login
+from casework.extensions import db, insert_once, login
 from casework.permissions import P
 from casework.web.models import Submission
 
@@ -184,18 +184,13 @@ def _claim(key: str) -> str | None:
     """Take the form's key for this request; where it was carried out before, where that led."""
     if not current_user.is_authenticated:
         return None
-    done = db.session.get(Submission, key)
-    if done is None:
-        g.submission = Submission(key=key, user_id=current_user.id, at=clock.utcnow(), location="")
+    taken = {"key": key, "user_id": current_user.id, "at": clock.utcnow(), "location": ""}
+    if insert_once(Submission.__table__, **taken):  # a second one at the same moment waits here for the first
+        g.submission = Submission(**taken)
+        make_transient_to_detached(g.submission)
         db.session.add(g.submission)
-        try:
-            db.session.flush()
-        except IntegrityError:  # the same form at the same moment, on PostgreSQL: the other was faster
-            db.session.rollback()
-            g.pop("submission", None)
-            done = db.session.get(Submission, key)
-    if done is None:
         return None
+    done = db.session.get(Submission, key)
     if done.user_id != current_user.id:
         abort(400)
     return done.location or request.path

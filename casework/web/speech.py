@@ -6,9 +6,11 @@ catalogue is. Here the catalogue is found by the language, and what a template s
 
 from functools import lru_cache
 
+from babel.support import Translations
 from flask import Flask, g
 from flask_babel import Babel, Domain, get_locale
 from markupsafe import Markup
+from wtforms.i18n import messages_path
 
 SAID = 8192  # sentences kept; the templates and the labels of the house are far fewer
 
@@ -33,6 +35,16 @@ class Catalogue(Domain):
 def _language() -> str:
     """The language of this reader, which is settled when their request begins; outside of one it may be none."""
     return (g.get("locale") or str(get_locale() or "")) if g else ""
+
+
+def of_forms() -> Translations:
+    """What WTForms itself says, in the reader's language."""
+    return _of_forms(_language())
+
+
+@lru_cache
+def _of_forms(language: str) -> Translations:
+    return Translations.load(messages_path(), [language] if language else None, domain="wtforms")
 
 
 def register(app: Flask, babel: Babel) -> None:

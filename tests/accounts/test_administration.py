@@ -368,3 +368,14 @@ def test_passwords_never_come_back_on_any_page(office, mediator):
         page = office.get(path)
         assert "argon2" not in str(page)
         assert PASSWORD not in str(page)
+
+
+def test_a_unit_with_a_case_in_work_is_not_closed(office, make, other_county, stranger):
+    case = make.mediation(other_county, stranger, handler=stranger)
+    stranger.is_active = False
+    make.session.flush()
+
+    page = office.post(f"/units/{other_county.id}/close", status=409)
+
+    assert "1件未办结" in page.text
+    assert case.unit.is_active

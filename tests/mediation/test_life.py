@@ -6,6 +6,7 @@ import pytest
 
 from casework.engine.errors import Blocked, NotAllowed, Refused
 from casework.history import queries as history
+from casework.mediation import actions
 from casework.mediation.models import Confirmation, Outcome, Performance, Reached, Route, Status
 
 
@@ -114,3 +115,60 @@ def test_an_extended_case_shows_the_day_it_must_end_not_the_day_parties_may_leav
     make.moved(found, "extend", by=mediator, days=15, consent="双方签署延期调解同意书")
 
     assert (found.next_due_name, found.next_due_on) == ("mediation_conclude", date(2026, 12, 4))
+
+
+def _settled(make, county, mediator, **more):
+    found = make.mediation(county, mediator, handler=mediator, **more)
+    return make.moved(
+        found,
+        "accept",
+        "consent",
+        "settle",
+        by=mediator,
+        extent=Outcome.SETTLED,
+        agreement="分期",
+        agreed_fen=500_000,
+    )
+
+
+def test_an_application_that_was_withdrawn_can_be_made_again_by_the_other_way(make, county, mediator):
+    found = _settled(make, county, mediator)
+    make.moved(found, "apply", by=mediator, route=Route.JUDICIAL)
+    make.moved(found, "decide", by=mediator, decision=Confirmation.WITHDRAWN, document_number="撤1")
+
+    make.moved(found, "apply", by=mediator, route=Route.ARBITRATION)
+
+    assert (found.route, found.confirmation) == (Route.ARBITRATION, Confirmation.APPLIED)
+    assert (found.confirmation_decided_on, found.confirmation_number) == (None, "")
+
+
+def test_an_application_that_was_dismissed_cannot_be_made_again(make, county, mediator):
+    found = _settled(make, county, mediator)
+    make.moved(found, "apply", by=mediator, route=Route.JUDICIAL)
+    make.moved(found, "decide", by=mediator, decision=Confirmation.DISMISSED)
+
+    with pytest.raises(Refused):
+        make.moved(found, "apply", by=mediator, route=Route.ARBITRATION)
+
+
+def test_workers_cannot_have_got_more_together_than_was_agreed(make, county, mediator):
+    workers = [make.worker(county, "甲"), make.worker(county, "乙")]
+    found = _settled(make, county, mediator, workers=workers)
+    first, second = found.workers
+    actions.set_result(first, outcome_code=None, agreed_fen=300_000, is_representative=True)
+
+    with pytest.raises(Refused, match=r"5,000\.00"):
+        actions.set_result(second, outcome_code=None, agreed_fen=200_001, is_representative=False)
+    actions.set_result(second, outcome_code="partly", agreed_fen=200_000, is_representative=False)
+
+    assert (first.is_representative, second.outcome_code, second.agreed_fen) == (True, "partly", 200_000)
+
+
+def test_a_concluded_case_whose_money_is_still_to_come_can_be_given_to_a_colleague(
+    make, county, mediator, other_mediator, supervisor
+):
+    found = _settled(make, county, mediator)
+
+    make.moved(found, "assign", by=supervisor, handler_id=other_mediator.id)
+
+    assert (found.handler_id, found.status) == (other_mediator.id, Status.CONCLUDED)

@@ -1,7 +1,6 @@
 """The workbook, opened again: real figures, no formula but ours, and every one of them right."""
 
 import io
-import shutil
 import subprocess
 import zipfile
 from datetime import date, datetime
@@ -13,9 +12,9 @@ from casework.engine import clock
 from casework.mediation.models import Outcome
 from casework.reports import queries, registers, workbook
 from casework.reports.rules import TABLE, VERSION
+from tests.surroundings import SOFFICE
 
 CODES = [code for _heading, codes in TABLE for code in codes]
-SOFFICE = shutil.which("soffice")
 
 
 @pytest.fixture
@@ -136,7 +135,7 @@ def test_a_report_of_nothing_can_be_written_too(asked, supervisor, county):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice")
+@pytest.mark.office
 @pytest.mark.timeout(180)
 def test_a_spreadsheet_program_calculates_the_same_from_the_ledger(written, tmp_path):
     """Without the values that were written beside the formulas, so that the program must work them out."""
