@@ -42,7 +42,7 @@ TABLES = (
     Table("campaign", "专项排查", {
         "unit_id": "组织单位", "name": "名称", "starts_on": "开始日期", "ends_on": "结束日期", "rhythm": "报送频次",
         "grace_days": "期后报送天数", "instructions": "要求", "state": "状态", "begun_by_id": "部署人", "begun_at": "部署时间",
-    }),
+    }, is_case=True, open=frozenset({"name"})),
     Table("campaign_unit", "参加排查的单位", {"campaign_id": "专项排查", "unit_id": "单位"}),
     Table("campaign_return", "排查报送", {
         "campaign_id": "专项排查", "unit_id": "单位", "period_on": "期次", "is_zero": "零报告", "note": "说明",

@@ -147,7 +147,7 @@ def _risks(session, make, world: World) -> None:
     county, mediator, supervisor = world.units["county"], world["mediator"], world["supervisor"]
     with context.acting(Actor(supervisor.id, supervisor.name)):
         world.campaign = campaigns.begin(
-            county, name="雀案专项排查", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 31), rhythm=Rhythm.WEEK,
+            county, name="岁末排查", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 31), rhythm=Rhythm.WEEK,
             unit_ids=[county.id, world.units["studio"].id], instructions=Canary.TEXTS["facts"], by=supervisor,
         )  # fmt: skip
     facts = {

@@ -1,6 +1,7 @@
 """What is asked about a campaign, and of a unit that returns."""
 
 from flask_babel import gettext as _
+from wtforms.fields.choices import Choice
 
 from casework.accounts.models import Unit
 from casework.engine import clock
@@ -33,7 +34,7 @@ class UnitsField(CodesField):
 
     def iter_choices(self):
         chosen = {str(id) for id in self.data or ()}
-        return [(value, label, str(value) in chosen, {}) for value, label in self.pairs]
+        return [Choice(str(value), label, str(value) in chosen, {}) for value, label in self.pairs]
 
 
 class _CampaignFacts:
@@ -53,6 +54,11 @@ class _CampaignFacts:
     unit_ids = UnitsField("参加的单位", [required("请至少选择一个参加排查的单位")])
     instructions = PlainTextField("要求", [at_most(2000)])
 
+    def process(self, *args, **kwargs):
+        """The units on offer are known before what was sent is read."""
+        self.unit_ids.offer([(unit.id, unit.short_name) for unit in self.units])
+        super().process(*args, **kwargs)
+
 
 class CampaignForm(_CampaignFacts, Form):
     """A new campaign."""
@@ -68,11 +74,6 @@ class CampaignForm(_CampaignFacts, Form):
         if len(units) < 2:
             del self.unit_id
 
-    def process(self, *args, **kwargs):
-        """The units on offer are known before what was sent is read."""
-        self.unit_ids.offer([(unit.id, unit.short_name) for unit in self.units])
-        super().process(*args, **kwargs)
-
 
 class CampaignEditForm(_CampaignFacts, EditForm):
     """A campaign that is under way. Who organises it stays."""
@@ -85,8 +86,6 @@ class CampaignEditForm(_CampaignFacts, EditForm):
             {unit.id: unit for unit in [*units, *own.values()]}.values(), key=lambda u: u.code
         )
         super().__init__(_Editable(campaign), **kwargs)
-
-    process = CampaignForm.process
 
 
 class _Editable:
