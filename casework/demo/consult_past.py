@@ -16,7 +16,7 @@ from casework.consultations.rules import ANONYMOUS, DISPUTE_TYPES, FOLLOW_UP, WO
 from casework.demo import consult_words, facts
 from casework.demo.chain import Chain, insert_numbered
 from casework.demo.employers import BRANDS, MARKS, TRADES, Trade, weighted
-from casework.demo.history import UNIONS, _dealt, _working_day
+from casework.demo.history import UNIONS, dealt, working_day
 from casework.demo.people import name_of
 from casework.demo.player import work_day
 from casework.demo.told import Told, write_down
@@ -109,11 +109,11 @@ def _published(world: World, cases: list[sa.Row]) -> list[Call]:
     weights[-1] *= 0.75
     counts = facts.shares(rest, weights)
     days = [
-        _working_day(rng, year, month, facts.PUBLISHED)
+        working_day(rng, year, month, facts.PUBLISHED)
         for (year, month), count in zip(months, counts, strict=True)
         for _ in range(count)
     ]
-    places = _dealt(rng, UNIONS, [place.weight for place in UNIONS], rest)
+    places = dealt(rng, UNIONS, [place.weight for place in UNIONS], rest)
     return calls + [
         Call(day, place, f"call {n}") for n, (day, place) in enumerate(zip(days, places, strict=True))
     ]
@@ -125,7 +125,7 @@ def _trickle(today: date) -> list[Call]:
         rng = Random(f"{facts.SEED} consultations {year}-{month:02d}")
         for n in range(rng.randint(*MONTHLY)):
             place = rng.choices(UNIONS, weights=[place.weight for place in UNIONS])[0]
-            calls.append(Call(_working_day(rng, year, month), place, f"{year}-{month:02d} {n}"))
+            calls.append(Call(working_day(rng, year, month), place, f"{year}-{month:02d} {n}"))
     return [call for call in calls if call.day < today - facts.OVER_IN]
 
 
