@@ -35,6 +35,9 @@ MARKS = {
 NOT_WORDS = {
     "casework/accounts/terms.py": "every row carries its own English",
     "casework/cli.py": "prints both languages",
+    "casework/reports/cells.py": "the table is handed in to Chinese authorities: it is Chinese, whoever takes it",
+    "casework/reports/formulas.py": "the table is handed in to Chinese authorities: it is Chinese, whoever takes it",
+    "casework/reports/summary.py": "the table is handed in to Chinese authorities: it is Chinese, whoever takes it",
     "casework/reports/workbook.py": "the table is handed in to Chinese authorities: it is Chinese, whoever takes it",
 }
 # Documents that are handed to Chinese parties and authorities: they are Chinese, whoever prints them.

@@ -30,20 +30,21 @@ _given = sa.cast(_of_consultation.answered_as, sa.Text)
 # fmt: off
 ONLINE, OFFLINE = ("phone", "online", "wechat"), ("window", "outreach")   # the channels of 线上 and 线下
 ONLINE_WORD, OFFLINE_WORD = "线上", "线下"
-CHANNELS = {   # as they are counted: (title, heading in the ledger, codes)
-    "by_phone":    ("电话", ("phone",)),
-    "by_web":      ("网上", ("online",)),
-    "by_wechat":   ("微信", ("wechat",)),
-    "at_window":   ("窗口", ("window",)),
-    "on_outreach": ("巡回", ("outreach",)),
+# How they are counted: code of the channel, heading, title, definition.
+CHANNELS = {
+    "by_phone":    ("phone",    "电话", "其中：电话", "咨询中，通过电话进行的。"),
+    "by_web":      ("online",   "网上", "其中：网上", "咨询中，通过网站进行的。"),
+    "by_wechat":   ("wechat",   "微信", "其中：微信", "咨询中，通过微信进行的。"),
+    "at_window":   ("window",   "窗口", "其中：窗口", "咨询中，在服务窗口进行的。"),
+    "on_outreach": ("outreach", "巡回", "其中：巡回", "咨询中，在巡回服务时进行的。"),
 }
 ANSWERS = {
-    "told":              Answer.ORAL,
-    "drafted":           Answer.DRAFTING,
-    "sent_to_mediation": Answer.MEDIATION,
-    "sent_to_arbitration": Answer.ARBITRATION,
-    "sent_to_aid":       Answer.LEGAL_AID,
-    "told_otherwise":    Answer.OTHER,
+    "told":                (Answer.ORAL,        "答复：口头解答"),
+    "drafted":             (Answer.DRAFTING,    "答复：代写文书"),
+    "sent_to_mediation":   (Answer.MEDIATION,   "答复：建议调解"),
+    "sent_to_arbitration": (Answer.ARBITRATION, "答复：建议仲裁"),
+    "sent_to_aid":         (Answer.LEGAL_AID,   "答复：转援助"),
+    "told_otherwise":      (Answer.OTHER,       "答复：其他"),
 }
 
 RECEIVED  = Event("consultation received", "咨询日期", Matter.received_on,  where=_is_consultation)
@@ -67,13 +68,13 @@ MEASURES = Measures(
     received,
     Count("online", "线上咨询", RECEIVED, "咨询中，通过电话、网上、微信进行的。", where=_by(ONLINE)),
     Count("offline", "线下咨询", RECEIVED, "咨询中，在窗口、巡回时当面进行的。", where=_by(OFFLINE)),
-    *(Count(code, f"其中：{title}", RECEIVED, f"咨询中，方式为{title}的。", where=_by(codes),
-            within="online" if set(codes) <= set(ONLINE) else "offline") for code, (title, codes) in CHANNELS.items()),
+    *(Count(code, title, RECEIVED, definition, where=_by((kept,)), within="online" if kept in ONLINE else "offline")
+      for code, (kept, _heading, title, definition) in CHANNELS.items()),
     _people("people", "咨询人次", "咨询的人数之和；同一人来几次，按次计算。"),
     _people("people_online", "线上咨询人次", "线上咨询的人数之和。", where=_by(ONLINE)),
     _people("people_offline", "线下咨询人次", "线下咨询的人数之和。", where=_by(OFFLINE)),
-    *(Count(code, f"答复：{answer.label}", ANSWERED, f"咨询中，答复方式含“{answer.label}”的；一件可以有几种答复，不能相加。",
-            where=_given.like(f'%"{answer.value}"%'), within="received") for code, answer in ANSWERS.items()),
+    *(Count(code, title, ANSWERED, "咨询中，答复方式有这一种的；一件可以有几种答复，不能相加。",
+            where=_given.like(f'%"{answer.value}"%'), within="received") for code, (answer, title) in ANSWERS.items()),
     concluded,
     Count("converted", "其中：转为案件", CONCLUDED, "办结的咨询中，转为调解案件、法律援助案件或者稳定风险的。",
           where=Matter.outcome_code == Outcome.CONVERTED.value, within="concluded"),
@@ -90,7 +91,8 @@ TABLE = (
 )
 SHORT = {
     "received": "合计", "online": "线上", "offline": "线下", "people": "合计", "people_online": "线上", "people_offline": "线下",
-    **{code: title for code, (title, _codes) in CHANNELS.items()}, **{code: answer.label for code, answer in ANSWERS.items()},
+    **{code: heading for code, (_kept, heading, *_told) in CHANNELS.items()},
+    **{code: answer.label for code, (answer, _title) in ANSWERS.items()},
     "converted": "#转为案件",
 }
 # --- the ledger ---------------------------------------------------------------------------------------------------
@@ -147,7 +149,7 @@ _FORMULAS = {
     "people": f.summed("人次", "咨询日期"),
     "people_online": f.summed("人次", "咨询日期", _online),
     "people_offline": f.summed("人次", "咨询日期", _offline),
-    **{code: f.counted("咨询日期", f.equals("答复方式", f"*{answer.label}*")) for code, answer in ANSWERS.items()},
+    **{code: f.counted("咨询日期", f.equals("答复方式", f"*{answer.label}*")) for code, (answer, _title) in ANSWERS.items()},
     "concluded": f.counted("办结日期"),
     "converted": f.counted("办结日期", f.equals("结果", Outcome.CONVERTED.label)),
     "pending": f.left_open("咨询日期", "办结日期"),

@@ -57,8 +57,11 @@ def _ended_as(*outcomes: Outcome):
 
 def _works(code: str) -> Sum:
     title, _heading, forms = FORMS[code]
-    kinds = "（一审、二审、再审）" if len(forms) > 1 else ""
-    return Sum(code, title, BEGUN, f"本期开始办理的{title}{kinds}事项；一件案件有几项的，分别计算。",
+    definition = (
+        "本期开始办理的一审、二审、再审代理；一件案件有几项的，分别计算。" if len(forms) > 1
+        else "本期开始办理的这类援助事项；一件案件有几项的，分别计算。"
+    )
+    return Sum(code, title, BEGUN, definition,
                where=_of_work.form.in_(forms), of=sa.literal(1), unit=Measured.TIMES)
 
 

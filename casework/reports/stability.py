@@ -34,7 +34,11 @@ DISPOSED = Event("risk disposed", "处置日期", Matter.concluded_on, where=_is
 SIGNED   = Event("letter signed",   "签发日期", _of_letter.signed_on, record=_of_letter.matter_id)
 
 LEVELS = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}   # the unit's own words differ; the gravest is the first
-NAMED = {"wages": "工资报酬", "restructuring": "企业改制"}   # the categories that the city's report names
+LEVEL_TITLES = {1: "其中：一级", 2: "其中：二级", 3: "其中：三级", 4: "其中：四级"}
+NAMED = {   # the categories that the city's report names
+    "wages":         ("其中：工资报酬", "风险因素中，类别为工资报酬的。"),
+    "restructuring": ("其中：企业改制", "风险因素中，类别为企业改制的。"),
+}
 
 received = Count("received", "风险因素", FOUND, "发现日期在本期内的风险因素。")
 disposed = Count("concluded", "已处置", DISPOSED, "处置日期在本期内的风险因素：稳控、化解、转办、升级上报和排除。")
@@ -44,9 +48,9 @@ def _ended_as(*outcomes: Outcome):
     return Matter.outcome_code.in_([outcome.value for outcome in outcomes])
 
 
-def _outcome(code: str, outcome: Outcome) -> Count:
-    return Count(code, f"其中：{outcome.label}", DISPOSED, f"已处置的风险因素中，处置结果为{outcome.label}的。",
-                 where=_ended_as(outcome), within="concluded")
+def _outcome(code: str) -> Count:
+    outcome, title = OUTCOMES[code]
+    return Count(code, title, DISPOSED, "已处置的风险因素中，处置结果是这一种的。", where=_ended_as(outcome), within="concluded")
 
 
 def _letters(code: str, title: str, definition: str, where=None) -> Sum:
@@ -54,27 +58,36 @@ def _letters(code: str, title: str, definition: str, where=None) -> Sum:
                within="letters" if where is not None else "")
 
 
-OUTCOMES = {"stabilised": Outcome.STABILISED, "resolved": Outcome.RESOLVED, "referred": Outcome.REFERRED,
-            "escalated": Outcome.ESCALATED, "dismissed": Outcome.DISMISSED}
-LETTERS = {"prompts": LetterKind.PROMPT, "opinions": LetterKind.OPINION, "advices": LetterKind.ADVICE}
+OUTCOMES = {
+    "stabilised": (Outcome.STABILISED, "其中：稳控"),
+    "resolved":   (Outcome.RESOLVED,   "其中：化解"),
+    "referred":   (Outcome.REFERRED,   "其中：转办"),
+    "escalated":  (Outcome.ESCALATED,  "其中：升级上报"),
+    "dismissed":  (Outcome.DISMISSED,  "其中：排除"),
+}
+LETTERS = {
+    "prompts":  (LetterKind.PROMPT,  "其中：提示函", "本期提示函"),
+    "opinions": (LetterKind.OPINION, "其中：意见书", "本期意见书"),
+    "advices":  (LetterKind.ADVICE,  "其中：建议书", "本期建议书"),
+}
 
 MEASURES = Measures(
     Stock("carried", "旧存", received, disposed, "本期开始前发现、到本期开始时还没有处置的风险因素；等于上期的未处置。"),
     received,
-    *(Count(code, f"其中：{title}", FOUND, f"风险因素中，类别为{title}的。", where=Matter.dispute_type == code, within="received")
-      for code, title in NAMED.items()),
-    *(Count(f"level_{level}", f"其中：{title}", LEVELLED, f"风险因素中，目前定为{title}的（一级最重；各单位的叫法可以不同）。",
-            where=_of_finding.level == level, within="received") for level, title in LEVELS.items()),
+    *(Count(code, title, FOUND, definition, where=Matter.dispute_type == code, within="received")
+      for code, (title, definition) in NAMED.items()),
+    *(Count(f"level_{level}", title, LEVELLED, "风险因素中，目前定为这一级的（一级最重；各单位的叫法可以不同）。",
+            where=_of_finding.level == level, within="received") for level, title in LEVEL_TITLES.items()),
     Count("collective", "其中：集体", FOUND, "风险因素中，涉及职工十人以上或者标记为集体的。",
           where=Matter.is_collective.is_(True), within="received"),
     Sum("people", "涉及职工", FOUND, "风险因素涉及的职工人数之和；同一人涉及几项的，分别计算，所以是人次。",
         of=Matter.people, unit=Measured.PERSON_TIMES),
     disposed,
-    *(_outcome(code, outcome) for code, outcome in OUTCOMES.items()),
+    *(_outcome(code) for code in OUTCOMES),
     Stock("pending", "未处置", received, disposed, "到本期结束时还没有处置的风险因素：旧存 + 风险因素 − 已处置。", after=True),
     Rate("disposal_rate", "处置率", "concluded", ("carried", "received"), "旧存+风险因素", "已处置 ÷（旧存 + 风险因素），不会超过100%。"),
     _letters("letters", "一函两书", "签发日期在本期内的提示函、意见书和建议书。"),
-    *(_letters(code, f"其中：{kind.label}", f"一函两书中的{kind.label}。", _of_letter.kind == kind) for code, kind in LETTERS.items()),
+    *(_letters(code, title, "一函两书中的这一种。", _of_letter.kind == kind) for code, (kind, title, _column) in LETTERS.items()),
     _letters("replied", "其中：已回复", "本期签发的一函两书中，目前已经收到回复的。", _of_letter.replied_on.is_not(None)),
     Rate("reply_rate", "回复率", "replied", ("letters",), "一函两书", "本期签发的一函两书中已回复的 ÷ 本期签发的一函两书。"),
 )
@@ -88,19 +101,19 @@ TABLE = (
 SHORT = {
     "received": "新发现", "wages": "#工资报酬", "restructuring": "#企业改制", "people": "职工（人次）", "collective": "#集体（件）",
     **{f"level_{level}": title for level, title in LEVELS.items()},
-    **{code: outcome.label for code, outcome in OUTCOMES.items()}, "letters": "签发", "replied": "#已回复",
+    **{code: outcome.label for code, (outcome, _title) in OUTCOMES.items()}, "letters": "签发", "replied": "#已回复",
 }
 
 # --- the ledger ---------------------------------------------------------------------------------------------------
 
-LETTER_COLUMNS = {"letters": "本期一函两书", **{code: f"本期{kind.label}" for code, kind in LETTERS.items()}, "replied": "本期已回复"}
+LETTER_COLUMNS = {"letters": "本期一函两书", **{code: column for code, (_k, _t, column) in LETTERS.items()}, "replied": "本期已回复"}
 
 
 def _widened(rows, span):
     """The level, and the letters that were signed in the period."""
     counts = [
         sa.func.count().label("letters"),
-        *(sa.func.count().filter(_of_letter.kind == kind).label(code) for code, kind in LETTERS.items()),
+        *(sa.func.count().filter(_of_letter.kind == kind).label(code) for code, (kind, *_told) in LETTERS.items()),
         sa.func.count().filter(_of_letter.replied_on.is_not(None)).label("replied"),
     ]
     letters = (
@@ -148,7 +161,7 @@ _FORMULAS = {
     "collective": f.counted("发现日期", f.equals("集体", YES)),
     "people": f.summed("人数", "发现日期"),
     "concluded": f.counted("处置日期"),
-    **{code: f.counted("处置日期", f.equals("处置结果", outcome.label)) for code, outcome in OUTCOMES.items()},
+    **{code: f.counted("处置日期", f.equals("处置结果", outcome.label)) for code, (outcome, _title) in OUTCOMES.items()},
     "pending": f.left_open("发现日期", "处置日期"),
     **{code: f.whole(label) for code, label in LETTER_COLUMNS.items()},
 }
