@@ -67,7 +67,7 @@ class Chapter:
 
     ``statistics`` holds its measures for each way of reading them. ``table`` is laid out in groups of codes, ``short`` are
     headings where a title does not fit; ``headlines`` stand on top of the page, each with the codes told beneath it.
-    ``drawn`` are the lines of the first chart, ``shares`` (dimension, code) the bars of the second, if there is one. ``noted`` are the
+    ``drawn`` are the lines of the first chart with their names, ``shares`` (dimension, code) the bars of the second, if there is one. ``noted`` are the
     figures whose definition is printed below the table, ``reads`` the readings that can be chosen.
     """
 
@@ -80,7 +80,7 @@ class Chapter:
     table: tuple[tuple[str, tuple[str, ...]], ...]
     short: Mapping[str, str]
     headlines: Mapping[str, tuple[str, ...]]
-    drawn: tuple[str, ...]
+    drawn: Mapping[str, str]
     shares: tuple[str, ...]
     noted: tuple[str, ...]
     cases: tuple[Column, ...]

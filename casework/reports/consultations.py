@@ -51,8 +51,8 @@ RECEIVED  = Event("consultation received", "咨询日期", Matter.received_on,  
 ANSWERED  = Event("consultation answered", "咨询日期", Matter.received_on,  where=_is_consultation, record=_of_consultation.id, beside=True)
 CONCLUDED = Event("consultation concluded", "办结日期", Matter.concluded_on, where=_is_consultation)
 
-received = Count("received", "咨询", RECEIVED, "咨询日期在本期内的咨询；一批人一同来问一件事，是一件。")
-concluded = Count("concluded", "办结", CONCLUDED, "办结日期在本期内的咨询：已经答复且不用回访，转为案件，或者联系不上。")
+received = Count("received", "咨询件数", RECEIVED, "咨询日期在本期内的咨询；一批人一同来问一件事，是一件。")
+concluded = Count("concluded", "咨询办结", CONCLUDED, "办结日期在本期内的咨询：已经答复且不用回访，转为案件，或者联系不上。")
 
 
 def _by(codes):
@@ -78,9 +78,9 @@ MEASURES = Measures(
     concluded,
     Count("converted", "其中：转为案件", CONCLUDED, "办结的咨询中，转为调解案件、法律援助案件或者稳定风险的。",
           where=Matter.outcome_code == Outcome.CONVERTED.value, within="concluded"),
-    Stock("pending", "未办结", received, concluded, "到本期结束时还没有办结的咨询：旧存 + 咨询 − 办结。", after=True),
+    Stock("pending", "未办结", received, concluded, "到本期结束时还没有办结的咨询：旧存 + 咨询件数 − 咨询办结。", after=True),
     Rate("online_share", "线上占比", "online", ("received",), "咨询件数", "线上咨询 ÷ 咨询件数。"),
-    Rate("conversion_rate", "转办率", "converted", ("concluded",), "办结", "本期转为案件的咨询 ÷ 本期办结的咨询。"),
+    Rate("conversion_rate", "转办率", "converted", ("concluded",), "咨询办结", "本期转为案件的咨询 ÷ 本期办结的咨询。"),
 )
 TABLE = (
     ("件数（件）", ("received", "online", "offline")),
@@ -93,7 +93,7 @@ SHORT = {
     "received": "合计", "online": "线上", "offline": "线下", "people": "合计", "people_online": "线上", "people_offline": "线下",
     **{code: heading for code, (_kept, heading, *_told) in CHANNELS.items()},
     **{code: answer.label for code, (answer, _title) in ANSWERS.items()},
-    "converted": "#转为案件",
+    "concluded": "已办结", "converted": "#转为案件",
 }
 # --- the ledger ---------------------------------------------------------------------------------------------------
 
@@ -190,7 +190,7 @@ CHAPTER = Chapter(
         "pending": (),
         "online_share": (),
     },
-    drawn=("received", "online", "offline"),
+    drawn={"received": "合计", "online": "线上", "offline": "线下"},
     shares=("type", "received"),
     noted=("online", "offline", "people"),
     cases=CASES,

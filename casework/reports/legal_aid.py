@@ -233,7 +233,7 @@ CHAPTER = Chapter(
         "pending": (),
         "recovered": ("gained", "avoided"),
     },
-    drawn=("received", "granted", "concluded"),
+    drawn={"received": "新收", "granted": "提供援助", "concluded": "结案"},
     stock_drawn="pending",
     shares=("type", "received"),
     noted=("granted", "recovered"),

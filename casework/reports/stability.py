@@ -202,7 +202,7 @@ CHAPTER = Chapter(
         "people": (),
         "disposal_rate": (),
     },
-    drawn=("received", "concluded"),
+    drawn={"received": "新发现", "concluded": "已处置"},
     stock_drawn="pending",
     shares=("type", "received"),
     noted=("received", "concluded"),

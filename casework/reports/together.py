@@ -239,7 +239,12 @@ CHAPTER = Chapter(
         "recovered": ("recovered_mediation", "recovered_aid"),
         "risk": ("risk_wages", "risk_restructuring", "risk_handled"),
     },
-    drawn=("legal_aid", "mediated", "consultations", "risk"),
+    drawn={
+        "legal_aid": "法律援助",
+        "mediated": "调解",
+        "consultations": "法律咨询",
+        "risk": "稳定风险",
+    },
     shares=(),
     noted=("recovered",),
     cases=CASES,

@@ -201,10 +201,10 @@ def _drawn(report: queries.Report, link: Links) -> dict:
         "labels": [f"‖{label}" if label in break_months else label for label in labels],
         "flow": [
             {
-                "label": word(chapter.usual[code].title),
+                "label": word(label),
                 "values": [found[code] for _span, found in months],
             }
-            for code in chapter.drawn
+            for code, label in chapter.drawn.items()
         ],
         "shares": [
             {

@@ -212,12 +212,16 @@ def _draw(sheet, report: Report) -> None:
     beside = len(lines) + 3  # the column of what the cases are about
     for number, width in enumerate((14, *[9] * len(lines), 4, 24, 9), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    heads = ["月份", *(chapter.usual[code].title for code in lines), None, by, shared]
+    names = [
+        *chapter.drawn.values(),
+        *([chapter.usual[chapter.stock_drawn].title] if chapter.stock_drawn else []),
+    ]
+    heads = ["月份", *names, None, by, shared]
     sheet.append([pen.cell(head, "head") if head else None for head in heads])
     for number in range(max(len(months), len(shares))):
         left = _written(pen, months, number, len(lines) + 1)
         sheet.append([*left, None, *_written(pen, shares, number, 2)])
-    told = "、".join(heads[1 : len(lines) + 1])
+    told = "、".join(names)
     place = get_column_letter(beside + 3)
     columns = _columns_chart(sheet, len(months) + 1, chapter, f"近13个月{told}（件）")
     sheet.add_chart(columns, f"{place}2")
