@@ -151,7 +151,7 @@ def units_counted(user: User) -> frozenset[int] | None:
 class Cluster:
     """Consultations of the last weeks about one employer, newest first; ``findings`` they are signs of already."""
 
-    employer_id: int  # of the newest: names the cluster in an address
+    employer_id: int  # of the newest
     employer_name: str
     consultations: list[Consultation] = field(default_factory=list)
     findings: list[Matter] = field(default_factory=list)
@@ -198,13 +198,6 @@ def clusters(user: User, *, callers: int, within: int) -> list[Cluster]:
 def count_clusters(user: User, *, callers: int, within: int) -> int:
     """How many of them there are."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(_keys(user, callers, within).subquery()))
-
-
-def cluster_of(user: User, employer_id: int, *, callers: int, within: int) -> Cluster | None:
-    """The cluster about this employer, where there is one: what an intake of a finding takes over."""
-    key = sa.select(Employer.name_key).where(Employer.id == employer_id).scalar_subquery()
-    keys = _keys(user, callers, within).where(Employer.name_key == key)
-    return next(iter(_gathered(user, keys, callers, within)), None)
 
 
 def _keys(user: User, callers: int, within: int) -> sa.Select:

@@ -81,14 +81,18 @@ def clusters():
     return render_template("consultations/clusters.html", found=found, rule=rule, finding_url=_finding_url)
 
 
-FINDING = "stability.new"  # the intake of a risk finding, where the house has one
+FINDING = (
+    "stability.new"  # the intake of a risk finding, where the house has one; it takes the ids of the signs
+)
+MOST_SIGNS = 50
 
 
 def _finding_url(cluster: queries.Cluster) -> str | None:
     """Where a finding is made of a cluster, for those who may."""
     page = getattr(current_app.view_functions.get(FINDING), "page", None)
     may = page is not None and cluster.is_offered and me().can(page.needs)
-    return url_for(FINDING, cluster=cluster.employer_id) if may else None
+    ids = ",".join(str(asked.id) for asked in cluster.fresh[:MOST_SIGNS])
+    return url_for(FINDING, cluster=ids) if may else None
 
 
 # --- one consultation ---------------------------------------------------------------------------------------------

@@ -28,6 +28,6 @@ TABLES = (
     }, is_case=True),
     Table("text_module", "常用段落", {
         "owner_id": "个人", "unit_id": "单位", "shortcut": "短名", "text": "内容",
-    }),
+    }, is_case=True, open=frozenset({"shortcut"})),
 )
 # fmt: on

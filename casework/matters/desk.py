@@ -88,11 +88,13 @@ def changes_for(user: User, limit: int = 20) -> list[HistoryEntry]:
 
 
 def incomplete(user: User) -> dict[str, int]:
-    """How many of a person's open cases lack what, by the keys of MISSING."""
+    """How many of a person's open mediations lack what, by the keys of MISSING."""
     columns = [
         sa.func.sum(sa.case((clause, 1), else_=0)).label(name) for name, (_label, clause) in MISSING.items()
     ]
-    query = sa.select(*columns).where(_mine(user), Matter.concluded_on.is_(None))
+    query = sa.select(*columns).where(
+        _mine(user), Matter.kind == Kind.MEDIATION, Matter.concluded_on.is_(None)
+    )
     return {name: count for name, count in db.session.execute(query).one()._mapping.items() if count}
 
 

@@ -191,7 +191,15 @@
     }
   }
 
+  // The channel that was kept from the last consultation is where one begins.
+  function beginAtChosen(form) {
+    var chosen = one("input[name=source]:checked", form);
+    var there = document.activeElement;
+    if (chosen && !one("[data-error-summary]", form) && (there === document.body || there.name === "source")) { chosen.focus(); }
+  }
+
   all("form[data-quick]").forEach(function (form) {
+    window.addEventListener("load", function () { beginAtChosen(form); });
     all("fieldset[data-keys]", form).forEach(rove);
     anonymous(form);
     all("select[data-insert-into]", form).forEach(insertChosen);

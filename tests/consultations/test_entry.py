@@ -156,6 +156,7 @@ def test_a_follow_up_that_is_due_stands_on_today(browser, session, lawyer, the_d
     page = browser.get("/today")
     assert only(session).number in page.text
     assert "咨询回访" in page.text
+    assert "身份证号" not in page.select_one("#housekeeping").text  # nobody is asked for it at a consultation
 
 
 @pytest.mark.parametrize("typed", ["2026-11-23", "昨天", "0天后"])

@@ -225,7 +225,7 @@ def _consulted(make, county, by):
     with context.acting(Actor(by.id, by.name)):
         consultations.move(answered, "call", by=by, reached=Reached.REACHED, note=told["follow_up"])
         module = consultations.keep_module(shortcut="雀", text=told["module"], by=by)
-        make.session.flush()
+        make.session.commit()
     return asked, answered, module
 
 
