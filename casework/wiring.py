@@ -5,13 +5,15 @@ import sqlalchemy as sa
 from casework.accounts import words as accounts
 from casework.accounts.actions import CHARGES, Charge
 from casework.extensions import db
+from casework.history import recorder
 from casework.history import words as history
 from casework.matters import actions as matters_actions
-from casework.matters import carrying
+from casework.matters import carrying, indexing
 from casework.matters import words as matters
 from casework.matters.models import Kind, Matter
 from casework.mediation import actions as mediation_actions
 from casework.mediation import words as mediation
+from casework.mediation.models import Mediation
 from casework.mediation.rules import WORKFLOW
 from casework.parties import words as parties
 from casework.web import drafts
@@ -36,6 +38,13 @@ HAND_OVER = (mediation_actions.follow_hand_over,)
 SEEDS = {Kind.MEDIATION: mediation_actions.seed_of}
 AFTER_BECOMING = {}
 
+# The free text by which matters are found, and what it is called. Only what every reader of the matter may read.
+TEXTS = {
+    Mediation.facts: "案情与诉求",
+    Mediation.agreement: "协议内容",
+    Mediation.ending_note: "终结说明",
+}
+
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
     "mediation.new": Place("登记调解案件", "mediation.new", id_as="origin"),
@@ -54,3 +63,5 @@ def connect() -> None:
     carrying.SEEDS.update(SEEDS)
     carrying.AFTER_BECOMING.update(AFTER_BECOMING)
     drafts.PLACES.update(DRAFTS)
+    indexing.TEXTS.update(TEXTS)
+    recorder.FOLLOWERS[:] = [indexing.follow]

@@ -19,6 +19,7 @@ from casework.extensions import keys
 from casework.history.models import HistoryEntry, HistoryHead, Tracked
 
 PENDING = "casework.history.pending"
+FOLLOWERS: list = []  # called with the gathered changes before they are written, in the same transaction: see wiring
 START = "0" * 64
 
 
@@ -88,6 +89,8 @@ def _write(session):
     pending = session.info.pop(PENDING, None)
     if not pending:
         return
+    for follow in FOLLOWERS:
+        follow(list(pending.values()))
     head = session.execute(sa.select(HistoryHead.__table__).with_for_update()).one()
     previous = head.hash
     actor, at = context.actor(), clock.utcnow()
