@@ -54,6 +54,7 @@ def rooms():
     """Every room with pages, lowest first."""
     from casework.accounts.views import room as accounts
     from casework.history.views import room as history
+    from casework.matters import across  # noqa: F401 - further pages of the same room
     from casework.matters.views import room as matters
     from casework.mediation import intake  # noqa: F401 - further pages of the same room
     from casework.mediation.views import room as mediation

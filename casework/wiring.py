@@ -8,10 +8,12 @@ from casework.extensions import db
 from casework.history import recorder
 from casework.history import words as history
 from casework.matters import actions as matters_actions
-from casework.matters import carrying, indexing
+from casework.matters import carrying, dossiers, indexing
 from casework.matters import words as matters
+from casework.matters.dossiers import Concern
 from casework.matters.models import Kind, Matter
 from casework.mediation import actions as mediation_actions
+from casework.mediation import queries as mediation_queries
 from casework.mediation import words as mediation
 from casework.mediation.models import Mediation
 from casework.mediation.rules import WORKFLOW
@@ -45,6 +47,13 @@ TEXTS = {
     Mediation.ending_note: "终结说明",
 }
 
+# What else the page of an employer counts, beside its matters and the people in them.
+CONCERNS = {
+    "instalments": Concern(
+        "逾期未付款", mediation_queries.overdue_instalments, 40, "调解协议约定、已到期还没有到账的付款（期）"
+    ),
+}
+
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
     "mediation.new": Place("登记调解案件", "mediation.new", id_as="origin"),
@@ -64,4 +73,5 @@ def connect() -> None:
     carrying.AFTER_BECOMING.update(AFTER_BECOMING)
     drafts.PLACES.update(DRAFTS)
     indexing.TEXTS.update(TEXTS)
+    dossiers.CONCERNS.update(CONCERNS)
     recorder.FOLLOWERS[:] = [indexing.follow]

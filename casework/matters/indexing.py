@@ -46,7 +46,7 @@ class Found:
                 if fingerprint:
                     marks.add(search.mark_of(fingerprint, purpose))
         for name in self.employers:
-            marks |= initials(name) | initials(company_key(name))
+            marks |= readings(name)
         texts = []
         for place, text in self.texts:
             text = evened(text)
@@ -55,6 +55,11 @@ class Found:
                 text = PERSONAL.sub(" ", text)
             texts.append(text)
         return Doc.of(texts, marks)
+
+
+def readings(name: str) -> frozenset[str]:
+    """The first letters by which a person or an employer is found: of an employer also without place and legal form."""
+    return initials(name) | initials(company_key(name))
 
 
 def _written_numbers(text: str) -> Iterator[str]:

@@ -61,6 +61,8 @@ SPECIAL = {
     "mediation.move": _move,
     "matters.answer_transfer": _transfer,
     "matters.withdraw_transfer": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
+    "matters.person": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
+    "matters.company": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
     "matters.drop_view": lambda world, name, *_: FINE if name == "mediator" else {404},
 }
 

@@ -16,6 +16,7 @@ from casework.matters import actions as matters
 from casework.matters.models import Audience, Channel
 from casework.mediation.models import Outcome, Reached
 from casework.mediation.rules import WORKFLOW
+from casework.search.actions import mark
 from casework.web import drafts
 from casework.web.room import Page
 
@@ -151,6 +152,13 @@ ARGUMENTS = {
     "accounts.new_term": lambda world: [{"name": "dispute_type"}],
     "matters.drop_view": lambda world: [{"id": world.view.id}],
     "matters.answer_transfer": lambda world: [{"transfer": world.transfer.id}],
+    "matters.search": lambda world: [
+        *({"q": typed} for typed in ("zjq", "1234", "拖欠绩效", "民初 7788")),
+        {"n": mark(Canary.PHONE, "phone")}, {"n": mark(Canary.ID_NUMBER, "id_number")},
+        {"q": "7788", "kind": "mediation"},
+    ],
+    "matters.person": lambda world: [{"person": entry.worker_id} for entry in world.case.workers[:1]],
+    "matters.company": lambda world: [{"company": entry.employer_id} for entry in world.case.employers[:1]],
     "matters.withdraw_transfer": lambda world: [{"transfer": world.transfer.id}],
     "reports.cases": lambda world: [{"measure": "received"}],
     "reports.export_cases": lambda world: [{"measure": "received"}],
