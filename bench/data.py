@@ -21,6 +21,7 @@ from casework.demo.people import GIVEN, SURNAMES
 from casework.extensions import db, keys
 from casework.history.models import HistoryEntry, HistoryHead
 from casework.history.recorder import START, seal
+from casework.matters import indexing
 from casework.matters.models import (
     Audience,
     Channel,
@@ -441,6 +442,7 @@ def main(cases: int) -> None:
     app = create_app()
     with app.app_context():
         fill(db.session.connection(), cases)
+        indexing.rebuild()
         db.session.commit()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(

@@ -62,6 +62,7 @@ def rooms():
     from casework.legal_aid import assigning  # noqa: F401 - further pages of the same room
     from casework.legal_aid import intake as applications  # noqa: F401
     from casework.legal_aid.views import room as legal_aid
+    from casework.matters import across  # noqa: F401 - further pages of the same room
     from casework.matters.views import room as matters
     from casework.mediation import intake  # noqa: F401 - further pages of the same room
     from casework.mediation.views import room as mediation

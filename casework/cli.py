@@ -28,6 +28,7 @@ from casework.extensions import db
 from casework.history import queries as history
 from casework.history.actions import leave_trail
 from casework.history.models import Trail
+from casework.matters import indexing
 from casework.permissions import Role, Scope
 from casework.reports import cells, together, workbook
 from casework.reports import queries as reports
@@ -41,6 +42,7 @@ from casework.web.room import committing
 unit_commands = AppGroup("unit", help="Unions, their stations, law firms.")
 user_commands = AppGroup("user", help="People who sign in.")
 audit_commands = AppGroup("audit", help="The history.")
+search_commands = AppGroup("search", help="The index behind the search box.")
 report_commands = AppGroup("report", help="Statistics, without a browser.")
 
 
@@ -50,6 +52,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(user_commands)
     app.cli.add_command(audit_commands)
     app.cli.add_command(report_commands)
+    app.cli.add_command(search_commands)
     app.cli.add_command(check)
     app.cli.add_command(demo)
     app.cli.add_command(tidy)
@@ -222,6 +225,14 @@ def _write_workbook(question: reports.Question, out: Path) -> None:
     with context.writing(False):
         out.write_bytes(workbook.write(reports.report(question), origin).stream.getvalue())
     click.echo(f"{out} ✓ {number}", err=True)
+
+
+@search_commands.command("rebuild")
+def rebuild_search():
+    """Make the index anew: after an upgrade that brings it, or after rows were written past the application."""
+    with _telling():
+        count = indexing.rebuild()
+    click.echo(f"{count} ✓")
 
 
 @audit_commands.command("verify")

@@ -8,16 +8,20 @@ from casework.consultations import actions as consultation_actions
 from casework.consultations import words as consultations
 from casework.consultations.rules import WORKFLOW as CONSULTING
 from casework.extensions import db
+from casework.history import recorder
 from casework.history import words as history
 from casework.legal_aid import actions as aid_actions
 from casework.legal_aid import words as legal_aid
 from casework.legal_aid.rules import WORKFLOW as AID_WORKFLOW
 from casework.matters import actions as matters_actions
-from casework.matters import carrying
+from casework.matters import carrying, dossiers, indexing
 from casework.matters import words as matters
+from casework.matters.dossiers import Concern
 from casework.matters.models import Kind, Matter
 from casework.mediation import actions as mediation_actions
+from casework.mediation import queries as mediation_queries
 from casework.mediation import words as mediation
+from casework.mediation.models import Mediation
 from casework.mediation.rules import WORKFLOW
 from casework.parties import words as parties
 from casework.stability import actions as stability_actions
@@ -65,6 +69,20 @@ SEEDS = {
 }
 AFTER_BECOMING = {Kind.CONSULTATION: consultation_actions.follow_becoming}
 
+# The free text by which matters are found, and what it is called. Only what every reader of the matter may read.
+TEXTS = {
+    Mediation.facts: "案情与诉求",
+    Mediation.agreement: "协议内容",
+    Mediation.ending_note: "终结说明",
+}
+
+# What else the page of an employer counts, beside its matters and the people in them.
+CONCERNS = {
+    "instalments": Concern(
+        "逾期未付款", mediation_queries.overdue_instalments, 40, "调解协议约定、已到期还没有到账的付款（期）"
+    ),
+}
+
 # Where a draft was being written, by the name of its form.
 DRAFTS = {
     "mediation.new": Place("登记调解案件", "mediation.new", id_as="origin"),
@@ -104,3 +122,6 @@ def connect() -> None:
     carrying.SEEDS.update(SEEDS)
     carrying.AFTER_BECOMING.update(AFTER_BECOMING)
     drafts.PLACES.update(DRAFTS)
+    indexing.TEXTS.update(TEXTS)
+    dossiers.CONCERNS.update(CONCERNS)
+    recorder.FOLLOWERS[:] = [indexing.follow]

@@ -17,6 +17,13 @@ def render(kind, item, _context):
     return False
 
 
+def is_ours(_object, name, kind, reflected, _compared):
+    """Leaves out what only one database has: the full-text table of SQLite with its shadows, the index of PostgreSQL."""
+    if kind == "table" and reflected and name.startswith("search_fts"):
+        return False
+    return not (name == "ix_search_doc_vec" and database.engine.dialect.name == "sqlite")
+
+
 def run():
     """Migrate the database of the application, each revision in a transaction of its own."""
     with database.engine.connect() as connection:
@@ -24,6 +31,7 @@ def run():
             connection=connection,
             target_metadata=database.metadata,
             render_item=render,
+            include_object=is_ours,
             render_as_batch=True,
             transaction_per_migration=True,
             compare_type=True,

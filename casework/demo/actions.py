@@ -15,6 +15,7 @@ from casework.engine import clock, context
 from casework.engine.clock import SHANGHAI
 from casework.engine.errors import Refused
 from casework.extensions import db
+from casework.matters import indexing
 from casework.matters.models import Matter
 
 DEED = "载入演示数据"
@@ -53,6 +54,7 @@ def load(*, production: bool) -> None:
         consult_live.play(world, chain)
         chain.write()
         trail.leave(users)
+        indexing.rebuild()
 
 
 def _eve(day: date) -> datetime:

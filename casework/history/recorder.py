@@ -21,6 +21,7 @@ from casework.history.models import HistoryEntry, HistoryHead, Tracked
 _HEAD = sa.select(HistoryHead.__table__).with_for_update()
 _INSERT, _MOVE_HEAD = sa.insert(HistoryEntry.__table__), sa.update(HistoryHead.__table__)
 PENDING = "casework.history.pending"
+FOLLOWERS: list = []  # called with the gathered changes before they are written, in the same transaction: see wiring
 START = "0" * 64
 
 
@@ -94,6 +95,8 @@ def _write(session):
     pending = session.info.pop(PENDING, None)
     if not pending:
         return
+    for follow in FOLLOWERS:
+        follow(list(pending.values()))
     head = session.execute(_HEAD).one()
     previous = head.hash
     actor, at = context.actor(), clock.utcnow()

@@ -1,5 +1,6 @@
 """What lies on a desk: what waits for a handler today, and what a supervisor must see."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -87,14 +88,14 @@ def changes_for(user: User, limit: int = 20) -> list[HistoryEntry]:
     return list(db.session.scalars(query.limit(limit * 3)))
 
 
-def incomplete(user: User) -> dict[str, int]:
-    """How many of a person's open mediations lack what, by the keys of MISSING."""
-    columns = [
-        sa.func.sum(sa.case((clause, 1), else_=0)).label(name) for name, (_label, clause) in MISSING.items()
-    ]
-    query = sa.select(*columns).where(
-        _mine(user), Matter.kind == Kind.MEDIATION, Matter.concluded_on.is_(None)
-    )
+def incomplete(user: User, lacks: dict[Kind, tuple[str, ...]]) -> dict[str, int]:
+    """How many of a person's open matters lack what, by the keys of MISSING; ``lacks``: what counts for each kind."""
+    counted = {
+        name: sa.and_(clause, Matter.kind.in_([kind for kind, names in lacks.items() if name in names]))
+        for name, (_label, clause) in MISSING.items()
+    }
+    columns = [sa.func.sum(sa.case((clause, 1), else_=0)).label(name) for name, clause in counted.items()]
+    query = sa.select(*columns).where(_mine(user), Matter.concluded_on.is_(None))
     return {name: count for name, count in db.session.execute(query).one()._mapping.items() if count}
 
 
@@ -131,6 +132,8 @@ def transfer_for(user: User, id: int) -> Transfer | None:
     return transfer if is_near or user.id in (transfer.to_user_id, transfer.offered_by_id) else None
 
 
+FIGURES = ("open", "today", "overdue", "stale", "unassigned")
+
 # --- oversight ----------------------------------------------------------------------------------------------------
 
 
@@ -150,14 +153,31 @@ def oversight(user: User, kind: Kind, open_states: tuple[str, ...], today: date)
         sa.or_(Matter.state.in_(open_states), Matter.next_due_on.is_not(None)),
     )
     counted = db.session.execute(query).one()
-    return dict(
-        zip(("open", "today", "overdue", "stale", "unassigned"), [n or 0 for n in counted], strict=True)
-    )
+    return dict(zip(FIGURES, [n or 0 for n in counted], strict=True))
 
 
-def by_handler(user: User, kind: Kind, open_states: tuple[str, ...], today: date) -> list:
+def summed(figures: Iterable[dict[str, int]]) -> dict[str, int]:
+    """The figures of several kinds together."""
+    total = dict.fromkeys(FIGURES, 0)
+    for one in figures:
+        total = {name: total[name] + one[name] for name in FIGURES}
+    return total
+
+
+States = dict[Kind, tuple[str, ...]]  # of each kind that is looked at, those in which work goes on
+
+
+def _open(states: States):
+    return sa.or_(*[sa.and_(Matter.kind == kind, Matter.state.in_(words)) for kind, words in states.items()])
+
+
+def _watched(user: User, states: States) -> list:
+    return [Matter.kind.in_(states), Matter.visible_to(user, P.OVERSIGHT_READ)]
+
+
+def by_handler(user: User, states: States, today: date) -> list:
     """For each handler: open, overdue, closed this month. In the order of units and names: never a ranking."""
-    is_open = Matter.state.in_(open_states)
+    is_open = _open(states)
     month = today.replace(day=1)
     query = (
         sa.select(
@@ -172,8 +192,7 @@ def by_handler(user: User, kind: Kind, open_states: tuple[str, ...], today: date
         .join(User, User.id == Matter.handler_id)
         .join(Unit, Unit.id == User.unit_id)
         .where(
-            Matter.kind == kind,
-            Matter.visible_to(user, P.OVERSIGHT_READ),
+            *_watched(user, states),
             sa.or_(is_open, Matter.concluded_on >= month, Matter.next_due_on.is_not(None)),
         )
         .group_by(User.id, User.name, Unit.short_name, Unit.code)
@@ -182,11 +201,9 @@ def by_handler(user: User, kind: Kind, open_states: tuple[str, ...], today: date
     return list(db.session.execute(query).all())
 
 
-def worth_a_look(
-    user: User, kind: Kind, open_states: tuple[str, ...], today: date, limit: int = 10
-) -> list[Matter]:
+def worth_a_look(user: User, states: States, today: date, limit: int = 10) -> list[Matter]:
     """The cases a supervisor should open first: the longest overdue, then the longest silent."""
-    visible = [Matter.kind == kind, Matter.visible_to(user, P.OVERSIGHT_READ)]
+    visible = _watched(user, states)
     eager = (joinedload(Matter.handler), joinedload(Matter.unit))
     overdue = (
         sa.select(Matter)
@@ -200,7 +217,7 @@ def worth_a_look(
         .options(*eager)
         .where(
             *visible,
-            Matter.state.in_(open_states),
+            _open(states),
             Matter.last_activity_on < today - STALE_AFTER,
             Matter.id.not_in([m.id for m in found]),
         )
@@ -209,17 +226,12 @@ def worth_a_look(
     return found + list(db.session.scalars(silent.limit(limit - len(found)))) if len(found) < limit else found
 
 
-def unassigned(user: User, kind: Kind, open_states: tuple[str, ...], limit: int = 20) -> list[Matter]:
+def unassigned(user: User, states: States, limit: int = 20) -> list[Matter]:
     """Open cases nobody works on yet, oldest first."""
     query = (
         sa.select(Matter)
         .options(joinedload(Matter.unit))
-        .where(
-            Matter.kind == kind,
-            Matter.visible_to(user, P.OVERSIGHT_READ),
-            Matter.handler_id.is_(None),
-            Matter.state.in_(open_states),
-        )
+        .where(*_watched(user, states), Matter.handler_id.is_(None), _open(states))
         .order_by(Matter.received_on, Matter.id)
     )
     return list(db.session.scalars(query.limit(limit)))

@@ -13,6 +13,7 @@ from casework.matters.models import Audience, Channel, EmployerRole, Kind
 from casework.matters.queries import MISSING, Filters, handlers_among
 from casework.matters.rules import KINDS
 from casework.parties.forms import offer
+from casework.permissions import P
 from casework.web.forms import (
     ChoiceField,
     ChoiceRadios,
@@ -225,3 +226,66 @@ class FilterForm(Form):
             is_collective=request.args.get("collective") == "1",
             stale=request.args.get("stale") == "1",
         )
+
+
+STANDS = (("open", "在办"), ("closed", "已结"))
+
+
+class WholeListForm(Form):
+    """The query form above the list of every kind: GET, everything in the address. ``read()`` gives the filters."""
+
+    class Meta:
+        csrf = False
+
+    text = LineField("案号、姓名、单位、手机尾号", name="q")
+    kind = CodeField("类别", blank="全部")
+    state = CodeField("状态", blank="全部")
+    handler = IdField("承办人", blank="全部")
+    unit = IdField("单位", blank="全部")
+    received_from = DayField("收案日期从", name="from")
+    received_to = DayField("到", name="to")
+    due = CodeField("期限", blank="全部")
+    missing = CodeField("待补", blank="全部")
+
+    def __init__(self, user: User, kinds: list[Kind], **kwargs):
+        super().__init__(formdata=request.args, **kwargs)
+        self.kind.offer([(kind.value, _(kind.label)) for kind in kinds])
+        self.state.offer([(value, _(label)) for value, label in STANDS])
+        self.due.offer([(value, _(label)) for value, label in DUE])
+        self.missing.offer([(name, _(label)) for name, (label, _clause) in MISSING.items()])
+        units = units_for(user, P.MATTER_READ)
+        self.unit.offer([(u.id, u.short_name) for u in units])
+        people = colleague_names(user.reach.units(P.MATTER_READ), P.MATTER_READ)
+        asked = row_id(request.args.get("handler"))
+        if asked and asked not in {p.id for p in people}:
+            people += handlers_among(user, asked)
+        self.handler.offer([(0, _("未分派")), *((p.id, p.name) for p in people)])
+        if len(units) < 2:
+            del self.unit
+        if len(kinds) < 2:
+            del self.kind
+
+    def read(self) -> Filters:
+        """What the address asks for; what cannot be read is left out and stands in the form with its reason."""
+        self.validate()
+        for field in self:
+            if field.errors:
+                field.data = None
+        unit = self.unit.data if "unit" in self else None
+        handler = self.handler.data
+        return Filters(
+            units=(unit,) if unit else (),
+            handler_id=handler or None,
+            is_unassigned=handler == 0 and request.args.get("handler") == "0",
+            received_from=self.received_from.data,
+            received_to=self.received_to.data,
+            text=self.text.data or "",
+            due=self.due.data,
+            missing=self.missing.data,
+            stale=request.args.get("stale") == "1",
+        )
+
+    @property
+    def chosen_kind(self) -> Kind | None:
+        """The one kind that is asked for."""
+        return Kind(self.kind.data) if "kind" in self and self.kind.data else None

@@ -135,6 +135,7 @@ class Matter(Tracked, db.Model):
             *("unit_id", "kind", "concluded_on", "received_on", "outcome_code", "source", "claimed_fen"),
             *("agreed_fen", "accepted_on", "people", "is_collective"),
         ),
+        sa.Index("ix_matter_newest", "received_on", "id", "kind", "unit_id", "handler_id"),
         sa.Index("ix_matter_employer", "employer_id", "received_on"),
         sa.Index("ix_matter_court_number", "court_number"),
         sa.Index("ix_matter_registered_by", "registered_by_id", "kind", "received_on"),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from casework.accounts.models import Unit, User
 from casework.engine import clock
 from casework.engine.calendar import official
-from casework.extensions import db, keys
+from casework.extensions import db
 from casework.matters.models import (
     Claim,
     Kind,
@@ -23,6 +23,7 @@ from casework.matters.models import (
 )
 from casework.parties.models import Worker
 from casework.permissions import P
+from casework.search.queries import matching, understood
 
 STALE_AFTER = timedelta(days=7)  # without anything recorded
 SOON = 3  # working days
@@ -139,22 +140,13 @@ def _between(column, low, high) -> list:
 
 
 def _text(text: str):
-    """A number, a court number, a name, an employer, or the tail of a telephone; both kinds of bracket are one."""
-    wide = text.replace("(", "（").replace(")", "）").replace("[", "〔").replace("]", "〕")
-    m = Matter
-    found = [
-        column.contains(wide, autoescape=True)
-        for column in (m.number, m.court_number, m.lead_worker, m.employer_name)
-    ]
-    if text.isdigit() and len(text) in (4, 11):
-        mark = keys.ring.fingerprint(text, "phone_tail" if len(text) == 4 else "phone")
-        column = Worker.phone_tail_mark if len(text) == 4 else Worker.phone_mark
-        named = sa.select(MatterWorker.matter_id).join(Worker, Worker.id == MatterWorker.worker_id)
-        found.append(m.id.in_(named.where(column == mark)))
-    else:
-        others = sa.select(MatterWorker.matter_id).join(Worker, Worker.id == MatterWorker.worker_id)
-        found.append(m.id.in_(others.where(Worker.name == text)))
-    return sa.or_(*found)
+    """What the index finds; of a single character, which it does not hold, the names that have it."""
+    asked = understood(text)
+    if asked.is_enough:
+        return Matter.id.in_(matching(asked))
+    return sa.or_(
+        *[column.contains(text, autoescape=True) for column in (Matter.lead_worker, Matter.employer_name)]
+    )
 
 
 def due_clause(which: str, today: date):
@@ -187,7 +179,7 @@ def listed(
 
 
 _SHOWN = (
-    "id", "number", "state", "outcome_code", "received_on", "concluded_on", "next_due_on", "next_due_name",
+    "id", "kind", "employer_id", "number", "state", "outcome_code", "received_on", "concluded_on", "next_due_on", "next_due_name",
     "dispute_type", "source", "people", "is_collective", "claimed_fen", "agreed_fen", "paid_fen", "lead_worker",
     "employer_name", "court_number", "last_activity_on", "industry", "worker_type", "cause", "accepted_on",
 )  # fmt: skip

@@ -58,6 +58,9 @@ class Face:
     filter_labels: tuple[tuple[str, str | None], ...] = ()
     filters: type[FilterForm] = FilterForm  # what the kind's list may be narrowed by
     rows: Callable = queries.rows  # what it shows of each matter
+    lacks: tuple[str, ...] = ()  # keys of queries.MISSING that its handler is asked to complete
+    new: str | None = None  # endpoint of its intake
+    bulk: str | None = None  # endpoint where several are given to one person
 
     @property
     def groups(self) -> dict[str, tuple[str, ...]]:
@@ -328,7 +331,7 @@ def list_of(user: User, kind: Kind, filters, columns: Sequence, form) -> Listing
         columns=shown,
         all_columns=[{"name": c.name, "label": _(c.label), "shown": c in shown} for c in columns],
         sort=Sort(sort),
-        chips=_chips(form),
+        chips=chips_of(form),
         views=_views(user, kind),
         clear_url=url_for(request.endpoint),
         can_export=user.can(P.REPORT_EXPORT),
@@ -349,7 +352,7 @@ def _chosen(columns: Sequence) -> list:
     )
 
 
-def _chips(form) -> list[dict]:
+def chips_of(form) -> list[dict]:
     """What narrows the list, each with the address without it."""
     chips = []
     for field in form:
@@ -371,7 +374,19 @@ def _chips(form) -> list[dict]:
 
 def _views(user: User, kind: Kind) -> list[dict]:
     """The tabs above a list: the usual ones and those that were saved."""
-    usual = [
+    return tabs_of(usual_tabs(user)) + [
+        {
+            "label": view.name,
+            "url": f"{url_for(request.endpoint)}?{view.query}",
+            "active": request.query_string.decode(errors="replace") == view.query,
+        }
+        for view in queries.views_of(user, kind)
+    ]
+
+
+def usual_tabs(user: User) -> list[tuple[str, dict]]:
+    """What is usually wanted of any list."""
+    return [
         (_("全部"), {}),
         (_("我的在办"), {"handler": user.id, "state": "open"}),
         (_("今天到期"), {"due": "today"}),
@@ -379,22 +394,18 @@ def _views(user: User, kind: Kind) -> list[dict]:
         (_("未分派"), {"handler": 0, "state": "open"}),
         (_("本月新收"), {"from": clock.today().replace(day=1).isoformat()}),
     ]
+
+
+def tabs_of(usual: Sequence[tuple[str, dict]]) -> list[dict]:
+    """Tabs of a list: (label, the arguments of its address); the one that says what this address says is here."""
     current = {name: value for name, value in request.args.items() if name not in ("page", "sort", "count")}
-    tabs = [
+    return [
         {
             "label": label,
             "url": url_for(request.endpoint, **args),
             "active": current == {name: str(value) for name, value in args.items()},
         }
         for label, args in usual
-    ]
-    return tabs + [
-        {
-            "label": view.name,
-            "url": f"{url_for(request.endpoint)}?{view.query}",
-            "active": request.query_string.decode(errors="replace") == view.query,
-        }
-        for view in queries.views_of(user, kind)
     ]
 
 
@@ -498,7 +509,7 @@ def today():
         awaiting=desk.waiting_for(user, awaiting),
         transfers=desk.transfers_to(user) if user.can(P.MATTER_TRANSFER) else [],
         changes=_news(user),
-        incomplete=desk.incomplete(user),
+        incomplete=desk.incomplete(user, {kind: face.lacks for kind, face in FACES.items() if face.lacks}),
         missing_labels={name: label for name, (label, _clause) in queries.MISSING.items()},
         drafts=drafts.mine(user.id),
     )
@@ -546,19 +557,47 @@ def mark_read():
 
 @room.page("/oversight", needs=P.OVERSIGHT_READ)
 def oversight():
-    """What a supervisor must see: four figures, each a list; who works on what; what to open first; what nobody has."""
-    user, day, kind = me(), clock.today(), Kind.MEDIATION
-    states = FACES[kind].open_states
+    """What a supervisor must see: four figures of each kind, each a list; who works on what; what to open first; what
+    nobody has. Of all kinds together, or of one."""
+    user, day = me(), clock.today()
+    states = {kind: face.open_states for kind, face in FACES.items() if user.can(READS[kind])}
+    chosen = next((kind for kind in states if kind.value == request.args.get("kind")), None)
+    wanted = {chosen: states[chosen]} if chosen else states
+    figures = {kind: desk.oversight(user, kind, states[kind], day) for kind in states}
     return render_template(
         "matters/oversight.html",
-        figures=desk.oversight(user, kind, states, day),
-        handlers=desk.by_handler(user, kind, states, day),
-        worth=desk.worth_a_look(user, kind, states, day),
-        unassigned=desk.unassigned(user, kind, states),
+        kind=chosen,
+        face=FACES[chosen] if chosen else None,
+        tabs=_oversight_tabs(chosen, figures),
+        figures=desk.summed(figures[kind] for kind in wanted),
+        of_kinds=figures,
+        handlers=desk.by_handler(user, wanted, day),
+        worth=desk.worth_a_look(user, wanted, day),
+        unassigned=desk.unassigned(user, wanted),
         transfers=desk.transfers_to(user),
         today=day,
         stale_days=queries.STALE_AFTER.days,
     )
+
+
+def _oversight_tabs(chosen: Kind | None, figures: dict[Kind, dict]) -> list[dict]:
+    """All kinds, and each: with what is open."""
+    tabs = [{"label": _("全部"), "url": url_for(".oversight"), "active": chosen is None, "count": None}]
+    return tabs + [
+        {
+            "label": _(kind.label),
+            "url": url_for(".oversight", kind=kind.value),
+            "active": kind == chosen,
+            "count": figures[kind]["open"],
+        }
+        for kind in figures
+    ]
+
+
+@room.blueprint.app_template_global()
+def list_url(kind: Kind | None, **filters) -> str:
+    """The list of a kind, or the one of all, narrowed by these filters."""
+    return url_for(f"{FACES[kind].room}.index" if kind else "matters.index", **filters)
 
 
 # --- hand-overs ---------------------------------------------------------------------------------------------------

@@ -1,17 +1,20 @@
 """Reading mediations: the whole of one case in a fixed number of statements."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from casework.accounts.models import User
+from casework.engine import clock
 from casework.engine.periods import DueDay
 from casework.extensions import db
 from casework.history import queries as history
 from casework.history.models import HistoryEntry
 from casework.matters import queries as matters
 from casework.matters.carrying import Linked, links_of
+from casework.matters.dossiers import in_matters_of
 from casework.matters.models import (
     Audience,
     Claim,
@@ -23,8 +26,10 @@ from casework.matters.models import (
     Transfer,
 )
 from casework.mediation import actions
-from casework.mediation.models import Instalment, Mediation, Payment, Visit
+from casework.mediation.models import Instalment, Mediation, Payment, Performance, Visit
 from casework.permissions import P
+
+OWED = (Performance.PENDING, Performance.PARTIAL, Performance.DEFAULTED)
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,21 @@ def notes_of(mediation: Mediation, user: User) -> list[Note]:
         near = units | {mediation.unit_id}
         query = query.where(sa.or_(Note.audience != Audience.CONCESSION, Note.unit_id.in_(near)))
     return list(db.session.scalars(query.order_by(Note.id.desc()).limit(300)))
+
+
+def overdue_instalments(user: User, employers: list[int], since: date) -> int:
+    """How many instalments of these employers fell due since that day and are not paid. Payments fill them in order."""
+    filled = sa.func.sum(Instalment.amount_fen).over(
+        partition_by=Instalment.matter_id, order_by=(Instalment.due_on, Instalment.id)
+    )
+    each = (
+        sa.select(Instalment.due_on, filled.label("until"), Mediation.paid_fen.label("paid"))
+        .join(Mediation, Mediation.id == Instalment.matter_id)
+        .where(Mediation.performance.in_(OWED), in_matters_of(employers), Mediation.visible_to(user))
+        .subquery()
+    )
+    unpaid = each.c.due_on.between(since, clock.today() - timedelta(days=1)), each.c.until > each.c.paid
+    return db.session.scalar(sa.select(sa.func.count()).select_from(each).where(*unpaid))
 
 
 def usual_source(user: User) -> str | None:

@@ -32,6 +32,9 @@ FACES[Kind.MEDIATION] = Face(
     columns=CASES,
     meeting="调解会",
     awaiting=(Status.ASSIGNED.value,),
+    lacks=tuple(listing.MISSING),
+    new="mediation.new",
+    bulk="mediation.assign",
     outcomes_offered=(("successful", "调解成功（含部分）", tuple(outcome.value for outcome in SUCCESSFUL)),),
 )
 
@@ -266,6 +269,5 @@ DUE_NAMES.update({limit.name: limit.duty for limit in LIMITS})
 
 OFFERS.append(Offer("转为调解案件", "mediation.new", Kind.MEDIATION, P.MEDIATION_REGISTER))
 
-menu.add(menu.Item("调解案件", "mediation.index", P.MEDIATION_READ, place=20, key="l"))
+menu.add(menu.Item("调解案件", "mediation.index", P.MEDIATION_READ, place=20))
 menu.add_create(menu.Item("调解案件", "mediation.new", P.MEDIATION_REGISTER, place=20))
-menu.SEARCH.append(menu.Item("搜索", "mediation.index", P.MEDIATION_READ, place=1))

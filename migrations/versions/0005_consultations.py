@@ -32,7 +32,13 @@ def upgrade():
         sa.Column(
             "reached",
             sa.Enum(
-                "reached", "no_answer", "wrong_number", "declined", name="reached", native_enum=False, length=30
+                "reached",
+                "no_answer",
+                "wrong_number",
+                "declined",
+                name="reached",
+                native_enum=False,
+                length=30,
             ),
             nullable=False,
         ),

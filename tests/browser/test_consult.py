@@ -38,7 +38,12 @@ class Keys:
 
 def last(username: str) -> Consultation:
     user = db.session.query(User).filter_by(username=username).one()
-    return db.session.query(Consultation).filter_by(registered_by_id=user.id).order_by(Consultation.id.desc()).first()
+    return (
+        db.session.query(Consultation)
+        .filter_by(registered_by_id=user.id)
+        .order_by(Consultation.id.desc())
+        .first()
+    )
 
 
 def test_a_lawyer_enters_a_consultation_with_few_keys_and_no_mouse(house, page, sign_in, complaints):
@@ -68,13 +73,17 @@ def test_a_lawyer_enters_a_consultation_with_few_keys_and_no_mouse(house, page, 
     assert keys.count <= 30
     assert time.monotonic() - began < 30
     found = house.ask(
-        lambda: (lambda c: (c.source, c.lead_worker, c.employer_name, c.topics, c.answered_as, c.point, c.state))(last("lvshi"))
+        lambda: (
+            lambda c: (c.source, c.lead_worker, c.employer_name, c.topics, c.answered_as, c.point, c.state)
+        )(last("lvshi"))
     )
     assert found == (
         "phone", "卫国强", "新潮玩具有限公司", ["wages", "insurance"], ["oral", "mediation"], "三个月没发工资，社保也没交", "done",
     )  # fmt: skip
     expect(page.locator("#today")).to_contain_text("卫国强")
-    expect(page.locator("[name=source][value=phone]")).to_be_focused()  # the next one begins with the same channel
+    expect(
+        page.locator("[name=source][value=phone]")
+    ).to_be_focused()  # the next one begins with the same channel
     assert not complaints
 
 
@@ -140,7 +149,11 @@ def test_who_asked_before_appears_while_typing(house, page, sign_in, complaints)
         asked = (
             db.session.query(Consultation)
             .join(User, User.id == Consultation.handler_id)
-            .filter(User.username == "lvshi", Consultation.employer_id.is_not(None), Consultation.lead_worker != "匿名")
+            .filter(
+                User.username == "lvshi",
+                Consultation.employer_id.is_not(None),
+                Consultation.lead_worker != "匿名",
+            )
             .filter(Consultation.people == 1)
             .order_by(Consultation.id.desc())
             .first()

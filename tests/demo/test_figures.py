@@ -93,7 +93,9 @@ def test_a_third_of_the_agreements_were_confirmed_by_a_court_and_a_few_defaulted
 
 
 def test_the_months_after_are_thin_and_none_is_left_out(demo):
-    days = db.session.scalars(sa.select(Matter.received_on).where(is_mediation, Matter.received_on > PUBLISHED)).all()
+    days = db.session.scalars(
+        sa.select(Matter.received_on).where(is_mediation, Matter.received_on > PUBLISHED)
+    ).all()
     months = facts.months(facts.AFTER, date(2026, 9, 1))
 
     for year, month in months:

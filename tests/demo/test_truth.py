@@ -59,7 +59,9 @@ def test_numbers_are_unique_run_on_and_the_series_know_the_last(demo):
         key: [row.number_serial for row in group]
         for key, group in groupby(rows, key=lambda row: (row.unit_id, row.kind, row.number_year))
     }
-    series = {(row.unit_id, row.kind, row.year): row.last for row in db.session.scalars(sa.select(NumberSeries))}
+    series = {
+        (row.unit_id, row.kind, row.year): row.last for row in db.session.scalars(sa.select(NumberSeries))
+    }
 
     assert len({row.number for row in rows}) == len(rows)
     assert all(serials == list(range(1, len(serials) + 1)) for serials in last.values())

@@ -240,6 +240,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
     for n in range(12):
         make.mediation(county, mediator, worker=f"工人{n}", handler=mediator)
         make.moved(found, "assign", by=supervisor, handler_id=(supervisor if n % 2 == 0 else mediator).id)
+    browser.session.commit()
 
     more = [count(path) for path in paths]
     assert all(after < before + 6 for before, after in zip(few, more, strict=True)), (few, more)

@@ -99,6 +99,8 @@ SPECIAL = {
     "consultations.move": _consulted,
     "matters.answer_transfer": _transfer,
     "matters.withdraw_transfer": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
+    "matters.person": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
+    "matters.company": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
     "matters.drop_view": lambda world, name, *_: FINE if name == "mediator" else {404},
 }
 

@@ -21,6 +21,7 @@ from casework.mediation.models import Outcome
 from casework.mediation.models import Reached as Visited
 from casework.mediation.rules import WORKFLOW
 from casework.reports.rules import CHAPTERS
+from casework.search.actions import mark
 from casework.stability import actions as stability
 from casework.stability.campaigns import actions as campaigns
 from casework.stability.campaigns.models import Rhythm
@@ -257,6 +258,14 @@ ARGUMENTS = {
     "accounts.new_term": lambda world: [{"name": "dispute_type"}],
     "matters.drop_view": lambda world: [{"id": world.view.id}],
     "matters.answer_transfer": lambda world: [{"transfer": world.transfer.id}],
+    "matters.search": lambda world: [
+        *({"q": typed} for typed in ("zjq", "1234", "拖欠绩效", "民初 7788")),
+        {"n": mark(Canary.PHONE, "phone")},
+        {"n": mark(Canary.ID_NUMBER, "id_number")},
+        {"q": "7788", "kind": "mediation"},
+    ],
+    "matters.person": lambda world: [{"person": entry.worker_id} for entry in world.case.workers[:1]],
+    "matters.company": lambda world: [{"company": entry.employer_id} for entry in world.case.employers[:1]],
     "matters.withdraw_transfer": lambda world: [{"transfer": world.transfer.id}],
     "reports.index": lambda world: [{"kind": kind} for kind in CHAPTERS],
     "reports.export": lambda world: [{"kind": kind} for kind in CHAPTERS],
