@@ -6,12 +6,14 @@ from casework.accounts import words as accounts
 from casework.accounts.actions import CHARGES, UNIT_CHARGES, Charge
 from casework.consultations import actions as consultation_actions
 from casework.consultations import words as consultations
+from casework.consultations.models import Consultation
 from casework.consultations.rules import WORKFLOW as CONSULTING
 from casework.extensions import db
 from casework.history import recorder
 from casework.history import words as history
 from casework.legal_aid import actions as aid_actions
 from casework.legal_aid import words as legal_aid
+from casework.legal_aid.models import LegalAid
 from casework.legal_aid.rules import WORKFLOW as AID_WORKFLOW
 from casework.matters import actions as matters_actions
 from casework.matters import carrying, dossiers, indexing
@@ -25,8 +27,11 @@ from casework.mediation.models import Mediation
 from casework.mediation.rules import WORKFLOW
 from casework.parties import words as parties
 from casework.stability import actions as stability_actions
+from casework.stability import queries as stability_queries
 from casework.stability import words as stability
+from casework.stability.letters import queries as letter_queries
 from casework.stability.letters.models import LetterKind
+from casework.stability.models import Finding
 from casework.stability.rules import WORKFLOW as RISK_WORKFLOW
 from casework.web import drafts
 from casework.web.drafts import Place
@@ -51,7 +56,7 @@ def _of_unit(unit_id: int) -> int:
 
 
 # What keeps an account, or a unit, from being closed.
-IN_HAND = (Charge(_of_user, "mediation.index", "handler"),)
+IN_HAND = (Charge(_of_user, "matters.index", "handler"),)
 
 # What follows when a hand-over has been accepted.
 HAND_OVER = (
@@ -74,12 +79,25 @@ TEXTS = {
     Mediation.facts: "案情与诉求",
     Mediation.agreement: "协议内容",
     Mediation.ending_note: "终结说明",
+    LegalAid.facts: "案情与诉求",
+    Consultation.point: "咨询要点",
+    Finding.facts: "风险情况",
+    Finding.demands: "职工诉求",
 }
 
 # What else the page of an employer counts, beside its matters and the people in them.
 CONCERNS = {
     "instalments": Concern(
         "逾期未付款", mediation_queries.overdue_instalments, 40, "调解协议约定、已到期还没有到账的付款（期）"
+    ),
+    "risks": Concern(
+        "未化解的风险", stability_queries.count_open, 50, "登记后还没有处置完毕的稳定风险（件）"
+    ),
+    "letters": Concern(
+        "未答复的函书",
+        letter_queries.count_unanswered,
+        60,
+        "已送达、还没有答复的提示函、意见书、建议书（份）",
     ),
 }
 

@@ -317,3 +317,8 @@ def open_risks(employers: Iterable[int] | str, user: User) -> list[Finding]:
         Finding.visible_to(user), Finding.state.in_(OPEN_WORDS), Finding.id.in_(about(employers))
     )
     return list(db.session.scalars(query.order_by(Finding.received_on.desc(), Finding.id.desc())))
+
+
+def count_open(user: User, employers: list[int], since: date) -> int:
+    """How many of them were found since that day."""
+    return sum(finding.received_on >= since for finding in open_risks(employers, user))

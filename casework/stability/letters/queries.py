@@ -1,6 +1,7 @@
 """Reading letters: those of a finding, those that wait for an answer, those about an employer."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -84,3 +85,8 @@ def unanswered_letters(employers: Iterable[int] | str, user: User) -> list[Lette
         .order_by(Letter.delivered_on, Letter.id)
     )
     return list(db.session.scalars(query))
+
+
+def count_unanswered(user: User, employers: list[int], since: date) -> int:
+    """How many of them were delivered since that day."""
+    return sum(letter.delivered_on >= since for letter in unanswered_letters(employers, user))
