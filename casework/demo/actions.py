@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import sqlalchemy as sa
 
 from casework.accounts.models import User
-from casework.demo import history, live, trail
+from casework.demo import history, live, risk_live, risk_past, trail
 from casework.demo.chain import Chain
 from casework.demo.facts import BEGIN
 from casework.demo.sign_ins import SIGN_INS, add_users
@@ -46,8 +46,10 @@ def load(*, production: bool) -> None:
         chain.harvest(_eve(BEGIN), context.SYSTEM, DEED)
         world = World(units, users)
         history.tell(world, chain, clock.today())
+        risk_past.tell(world, chain, clock.today())
         history.leave_series(world)
         live.play(world, chain)
+        risk_live.play(world, chain)
         chain.write()
         trail.leave(users)
 

@@ -10,16 +10,17 @@ from casework.accounts.models import Unit
 from casework.demo import facts
 from casework.demo.units import PLACES
 from casework.extensions import db
-from casework.matters.models import Matter
+from casework.matters.models import Kind, Matter
 from casework.mediation.models import MEDIATED, SUCCESSFUL, Mediation, Outcome, Payment, Performance, Route
 
 pytestmark = pytest.mark.xdist_group("demo")
 PUBLISHED = date(2023, 3, 23)
-until = Matter.concluded_on <= PUBLISHED
+is_mediation = Matter.kind == Kind.MEDIATION
+until = sa.and_(is_mediation, Matter.concluded_on <= PUBLISHED)
 
 
 def count(*conditions) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Matter).where(*conditions))
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Matter).where(is_mediation, *conditions))
 
 
 def is_one_of(outcomes):
@@ -66,7 +67,7 @@ def test_every_union_took_part(demo):
 
 def test_winter_has_twice_the_cases_of_the_other_months_and_every_year_more(demo):
     days = db.session.scalars(
-        sa.select(Matter.received_on).where(Matter.received_on < date(2023, 1, 1))
+        sa.select(Matter.received_on).where(is_mediation, Matter.received_on < date(2023, 1, 1))
     ).all()
     winter = (
         sum(day.month in (11, 12, 1, 2) for day in days) / 10
@@ -92,7 +93,9 @@ def test_a_third_of_the_agreements_were_confirmed_by_a_court_and_a_few_defaulted
 
 
 def test_the_months_after_are_thin_and_none_is_left_out(demo):
-    days = db.session.scalars(sa.select(Matter.received_on).where(Matter.received_on > PUBLISHED)).all()
+    days = db.session.scalars(
+        sa.select(Matter.received_on).where(is_mediation, Matter.received_on > PUBLISHED)
+    ).all()
     months = facts.months(facts.AFTER, date(2026, 9, 1))
 
     for year, month in months:
