@@ -55,7 +55,7 @@ DATA = {
     "casework/matters/rules.py": {"KINDS"},
     "casework/matters/court_numbers.py": {"COURT_NUMBER", "ARBITRATION_NUMBER", "COURTS", "text"},
     "casework/parties/identifiers.py": {"PROVINCES", "REGION"},
-    "casework/stability/letters/rules.py": {"PATTERN", "LETTERS", "LetterFacts", "CLOSING", "long_day"},
+    "casework/stability/letters/rules.py": {"PATTERN", "LETTERS", "MARKS", "CLOSING", "long_day"},
     "casework/web/chrome.py": {"_nav"},
     "casework/web/errors.py": {"BARE"},
     "casework/web/filters.py": {"long_day"},

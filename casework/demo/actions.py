@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import sqlalchemy as sa
 
 from casework.accounts.models import User
-from casework.demo import aid_actions, consult_live, consult_past, history, live, trail
+from casework.demo import aid_actions, consult_live, consult_past, history, live, risk_live, risk_past, trail
 from casework.demo.chain import Chain
 from casework.demo.facts import BEGIN
 from casework.demo.sign_ins import SIGN_INS, add_users
@@ -48,10 +48,12 @@ def load(*, production: bool) -> None:
         world = World(units, users)
         mediations = history.tell(world, chain, clock.today())
         consult_past.tell(world, chain, clock.today())
+        risk_past.tell(world, chain, clock.today())
         history.leave_series(world)
         live.play(world, chain)
         aid_actions.load(units, users, mediations, chain)
         consult_live.play(world, chain)
+        risk_live.play(world, chain)
         chain.write()
         trail.leave(users)
         indexing.rebuild()

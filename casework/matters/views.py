@@ -57,7 +57,7 @@ class Face:
     sources_offered: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     filter_labels: tuple[tuple[str, str | None], ...] = ()
     filters: type[FilterForm] = FilterForm  # what the kind's list may be narrowed by
-    rows: Callable = queries.rows  # what it shows of each matter
+    rows: Callable | None = None  # what it shows of each matter, where the spine alone does not say it
     lacks: tuple[str, ...] = ()  # keys of queries.MISSING that its handler is asked to complete
     new: str | None = None  # endpoint of its intake
     bulk: str | None = None  # endpoint where several are given to one person
@@ -324,7 +324,7 @@ def list_of(user: User, kind: Kind, filters, columns: Sequence, form) -> Listing
     """One page of the matters that pass the filters."""
     sort = _sort()
     ids = queries.listed(user, kind, filters, sort)
-    page = paginate(ids, FACES[kind].rows, current_app.config["PAGE_SIZE"])
+    page = paginate(ids, FACES[kind].rows or queries.rows, current_app.config["PAGE_SIZE"])
     shown = _chosen(columns)
     return Listing(
         page=page,
@@ -457,7 +457,7 @@ def export_of(user: User, kind: Kind):
     ids = queries.listed(user, kind, filters, _sort(), P.REPORT_EXPORT)
     shown, form = _chosen(face.columns), request.form.get("format", "xlsx")
     return exporting.send(
-        shown, ids, title=_(face.register), form=form, reader=_reader(face), rows_of=face.rows
+        shown, ids, title=_(face.register), form=form, reader=_reader(face), rows_of=face.rows or queries.rows
     )
 
 

@@ -31,6 +31,7 @@ from casework.web.forms import (
     LineField,
     PlainTextField,
     ReadField,
+    ValidationError,
     at_most,
     required,
 )
@@ -227,7 +228,7 @@ class RulesForm(Form):
 
     def validate_level_labels(self, field):
         if field.data and any(len(label) > 10 for label in field.data):
-            raise ValueError(_("每个等级名称最多10个字"))
+            raise ValidationError(_("每个等级名称最多10个字"))
 
 
 class LedgerForm(FilterForm):

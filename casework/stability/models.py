@@ -142,7 +142,6 @@ class Measure(Tracked, db.Model):
     """One thing to be done about a finding (处置措施): by whom, by when, and what came of it."""
 
     __tablename__ = "risk_measure"
-    masked = frozenset({"text", "result"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(sa.ForeignKey("stability.id"), index=True)
@@ -157,7 +156,6 @@ class Escalation(Tracked, db.Model):
     """A finding passed up to the union above, and who there said that it has arrived."""
 
     __tablename__ = "risk_escalation"
-    masked = frozenset({"reason", "answer"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(sa.ForeignKey("stability.id"), index=True)

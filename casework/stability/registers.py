@@ -8,7 +8,7 @@ FINDINGS = (
     Shown("dispute_type", "风险类别", "code", dictionary="risk_category", width=16),
     Shown("level", "等级", width=8),
     Shown("people", "涉及人数", "count", "people", width=8),
-    Shown("is_collective", "集体", "yes", width=8),
+    Shown("is_collective", "集体", "yes", usual=False, width=8),
     Shown("received_on", "登记日期", "day", "received"),
     Shown("state", "状态", "status", width=14),
     Shown("outcome_code", "处置结果", "outcome"),

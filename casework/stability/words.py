@@ -1,5 +1,7 @@
 """What findings, campaigns and letters are called in the history."""
 
+from flask_babel import gettext as _
+
 from casework.accounts.models import Dictionary as D
 from casework.accounts.words import code, names_of
 from casework.history.words import Table, choice
@@ -9,9 +11,14 @@ from casework.stability.letters.models import Letter
 from casework.stability.models import Outcome, Sign, Status
 
 
+def _level(value) -> str:
+    """The number alone: what a unit calls it may have been something else then."""
+    return _("%(n)s级", n=value)
+
+
 def _signs(value) -> str:
     read = choice(Sign)
-    return "、".join(read(one) for one in (value if isinstance(value, list) else [value]))
+    return _("、").join(read(one) for one in (value if isinstance(value, list) else [value]))
 
 
 # fmt: off
@@ -27,7 +34,7 @@ TABLES = (
     }, {
         "dispute_type": code(D.RISK_CATEGORY), "source": code(D.RISK_SOURCE), "cause": code(D.CAUSE),
         "industry": code(D.INDUSTRY), "worker_type": code(D.WORKER_TYPE), "state": choice(Status),
-        "outcome_code": choice(Outcome), "signs": _signs,
+        "outcome_code": choice(Outcome), "signs": _signs, "level": _level,
     }, is_case=True, open=OPEN | {"referral_number"}),
     Table("risk_measure", "处置措施", {
         "matter_id": "案件", "text": "措施", "person": "责任人", "due_on": "完成期限", "done_on": "完成日期", "result": "落实情况",

@@ -20,9 +20,7 @@ class LetterFacts:
     title: str
     basis: str
     usual_addressee: str = ""
-    because: str = "根据"
-    therefore: str = "的规定，现要求你单位："
-    signed_by: str = "签发人："
+    therefore: str = ""
 
 
 # fmt: off
@@ -30,11 +28,12 @@ LETTERS = {
     LetterKind.PROMPT:  LetterFacts("提", "工会劳动法律监督提示函",
         "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条", therefore="的规定，现提示你单位："),
     LetterKind.OPINION: LetterFacts("意", "工会劳动法律监督意见书",
-        "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条"),
+        "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条", therefore="的规定，现要求你单位："),
     LetterKind.ADVICE:  LetterFacts("建", "工会劳动法律监督建议书",
         "《中华人民共和国工会法》《中华人民共和国劳动法》第八十八条", "人力资源和社会保障局",
         therefore="的规定，现建议你局："),
 }
+MARKS = {"because": "根据", "signed_by": "签发人：", "colon": "：", "blank": "＿"}
 CLOSING = {   # by what is known of the day for the reply
     "day": "请于{day}前将整改情况书面回复我会。",
     "workdays": "请于收到本函之日起{n}个工作日内将整改情况书面回复我会。",

@@ -75,6 +75,7 @@ def print_letter(finding: Finding, entry: int):
         finding=finding,
         letter=found,
         facts=rules.LETTERS[found.kind],
+        marks=rules.MARKS,
         closing=rules.closing(found.reply_due_on, reply_workdays_for(found.unit)),
         day_in_words=rules.long_day(found.signed_on),
     )
