@@ -42,6 +42,8 @@ DATA = {
     "casework/__init__.py": {"LANGUAGES", "_refuse_demonstration_in_production"},
     "casework/accounts/passwords.py": {"CONTEXT_WORDS"},
     "casework/accounts/rules.py": {"USUAL_WORD", "DEFAULT_PATTERN"},
+    "casework/engine/ngrams.py": {"OPENING, CLOSING"},
+    "casework/engine/pinyin.py": {"SURNAMES"},
     "casework/engine/money.py": {"AMOUNT", "DIGITS", "MULTIPLES", "PLACES", "capital", "_capital_words"},
     "casework/matters/actions.py": {"refresh_people"},
     "casework/matters/rules.py": {"KINDS"},

@@ -19,7 +19,9 @@ class _Even(dict):
 
     def __missing__(self, code: int) -> str:
         mark = chr(code)
-        self[code] = found = "" if unicodedata.category(mark) in ("Cf", "Cc") and not mark.isspace() else _even(mark)
+        self[code] = found = (
+            "" if unicodedata.category(mark) in ("Cf", "Cc") and not mark.isspace() else _even(mark)
+        )
         return found
 
 

@@ -3,7 +3,6 @@
 import re
 
 from flask import abort, current_app, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from casework.matters import dossiers, finding, queries
 from casework.matters.forms import WholeListForm
@@ -36,7 +35,9 @@ def search():
         return redirect(url_for(".search", q=typed or None))
     kind = next((kind for kind in finding.readable(me()) if kind.value == request.args.get("kind")), None)
     if not asked.is_enough:
-        return render_template("matters/search.html", typed=typed, asked=asked, groups=[], page=None, kind=None)
+        return render_template(
+            "matters/search.html", typed=typed, asked=asked, groups=[], page=None, kind=None
+        )
     if kind is not None:
         page = paginate(finding.of_one_kind(me(), asked, kind), queries.rows, current_app.config["PAGE_SIZE"])
         groups, rows = [], page.rows
@@ -131,7 +132,9 @@ menu.add(menu.Item("全部案件", "matters.index", P.MATTER_READ, place=15, key
 def person(person: int):
     """Somebody with all their matters of every kind, as far as the reader sees them."""
     found = dossiers.person(me(), person) or abort(404)
-    page = paginate(dossiers.matters_of_people(me(), found.ids), queries.rows, current_app.config["PAGE_SIZE"])
+    page = paginate(
+        dossiers.matters_of_people(me(), found.ids), queries.rows, current_app.config["PAGE_SIZE"]
+    )
     return render_template("matters/person.html", person=found, worker=found.worker, page=page)
 
 
@@ -139,7 +142,9 @@ def person(person: int):
 def company(company: int):
     """An employer under all its names, with what there is about it."""
     found = dossiers.company(me(), company) or abort(404)
-    page = paginate(dossiers.matters_of_company(me(), found.ids), queries.rows, current_app.config["PAGE_SIZE"])
+    page = paginate(
+        dossiers.matters_of_company(me(), found.ids), queries.rows, current_app.config["PAGE_SIZE"]
+    )
     return render_template(
         "matters/company.html",
         company=found,

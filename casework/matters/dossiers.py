@@ -85,7 +85,11 @@ def _newest(user: User, named: sa.Select) -> sa.Select:
 
 def _in_sight(user: User, column, has, id: int) -> bool:
     """Whether the record stands in a matter this person may read."""
-    met = sa.select(has.id).join(Matter, Matter.id == has.matter_id).where(column == id, Matter.visible_to(user))
+    met = (
+        sa.select(has.id)
+        .join(Matter, Matter.id == has.matter_id)
+        .where(column == id, Matter.visible_to(user))
+    )
     return db.session.scalar(met.limit(1)) is not None
 
 
@@ -122,12 +126,18 @@ class Company:
 
     def fact(self, name: str):
         """A fact as the record asked for tells it, or the newest that does."""
-        return next((value for record in (self.employer, *self.records) if (value := getattr(record, name))), None)
+        return next(
+            (value for record in (self.employer, *self.records) if (value := getattr(record, name))), None
+        )
 
 
 def company(user: User, id: int) -> Company | None:
     """The employer of this record; None outside what the user may see."""
-    employer = db.session.get(Employer, id) if _in_sight(user, MatterEmployer.employer_id, MatterEmployer, id) else None
+    employer = (
+        db.session.get(Employer, id)
+        if _in_sight(user, MatterEmployer.employer_id, MatterEmployer, id)
+        else None
+    )
     if employer is None:
         return None
     query = sa.select(Employer).where(_alike(employer), _met(user, MatterEmployer, Employer))

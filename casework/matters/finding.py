@@ -1,7 +1,7 @@
 """Finding matters of every kind: by anything they hold, and in one list. Whatever is out of reach does not exist."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -15,7 +15,7 @@ from casework.parties.identifiers import mask_id_number, mask_phone
 from casework.search import actions as search
 from casework.search.queries import Asked, matching
 
-CAP = 500  # the newest matters of a kind that a search looks at
+CAP = 200  # the newest matters of a kind that a search looks at
 PREVIEW = 5  # of each kind, on the page of all kinds
 
 
@@ -43,14 +43,14 @@ class Group:
 
 def hits(user: User, asked: Asked, kind: Kind | None = None, limit: int = CAP) -> sa.Select:
     """The matters in scope that answer to a question, the latest written first: ``id``, ``kind``, ``received_on``."""
+    if kind is not None:
+        asked = replace(asked, groups=(*asked.groups, (indexing.kind_mark(kind.value),)))
     found = matching(asked).subquery("found")
     query = (
         sa.select(Matter.id, Matter.kind, Matter.received_on)
         .join_from(found, Matter, Matter.id == found.c.id)
         .where(Matter.visible_to(user))
     )
-    if kind is not None:
-        query = query.where(Matter.kind == kind)
     return query.order_by(found.c.id.desc()).limit(limit)
 
 
@@ -63,7 +63,9 @@ def grouped(user: User, asked: Asked, shown: int = PREVIEW) -> list[Group]:
         if len(found) > CAP:
             of_kind = db.session.execute(hits(user, asked, group.kind, CAP + 1)).all()
         group.is_capped, of_kind = len(of_kind) > CAP, of_kind[:CAP]
-        group.ids = [row.id for row in sorted(of_kind, key=lambda row: (row.received_on, row.id), reverse=True)]
+        group.ids = [
+            row.id for row in sorted(of_kind, key=lambda row: (row.received_on, row.id), reverse=True)
+        ]
     groups = [group for group in groups if group.ids]
     rows = {row.id: row for row in queries.rows(id for group in groups for id in group.ids[:shown])}
     for group in groups:
@@ -113,7 +115,9 @@ def excerpt(text: str, words: Iterable[str]) -> Pieces:
     """The part of a text around what was found first. Numbers that people keep to themselves are masked."""
     text = indexing.PERSONAL.sub(_masked, " ".join(text.split()))
     found = pieces(text, words)
-    before = next((len("".join(part for part, _hit in found[:n])) for n, (_part, hit) in enumerate(found) if hit), 0)
+    before = next(
+        (len("".join(part for part, _hit in found[:n])) for n, (_part, hit) in enumerate(found) if hit), 0
+    )
     start = max(before - AROUND, 0)
     end = before + AROUND * 3
     cut = pieces(text[start:end], words)
@@ -138,7 +142,9 @@ class Why:
     parts: Pieces
 
 
-def reasons(asked: Asked, ids: list[int], shown: dict[int, list[str]], limit: int = 2) -> dict[int, list[Why]]:
+def reasons(
+    asked: Asked, ids: list[int], shown: dict[int, list[str]], limit: int = 2
+) -> dict[int, list[Why]]:
     """For each matter, where else than in the texts that are shown anyway (``shown``) the question is answered."""
     every = indexing.found_of(ids) if ids else {}
     return {id: _reasons(asked, found, shown.get(id, []))[:limit] for id, found in every.items()}
@@ -202,11 +208,14 @@ def listed(user: User, filters: Filters, *, kinds: Iterable[Kind] | None = None,
     if name == "due":
         clauses.append(column.is_not(None))
     order = [column, Matter.id]
-    return sa.select(Matter.id).where(*clauses).order_by(*[c.desc() if descending else c.asc() for c in order])
+    return (
+        sa.select(Matter.id).where(*clauses).order_by(*[c.desc() if descending else c.asc() for c in order])
+    )
 
 
 def in_states(groups: dict[Kind, tuple[str, ...]]):
     """The matters that stand in one of these states of their kind."""
     return sa.or_(
-        sa.false(), *[sa.and_(Matter.kind == kind, Matter.state.in_(states)) for kind, states in groups.items()]
+        sa.false(),
+        *[sa.and_(Matter.kind == kind, Matter.state.in_(states)) for kind, states in groups.items()],
     )

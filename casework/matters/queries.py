@@ -143,7 +143,9 @@ def _text(text: str):
     asked = understood(text)
     if asked.is_enough:
         return Matter.id.in_(matching(asked))
-    return sa.or_(*[column.contains(text, autoescape=True) for column in (Matter.lead_worker, Matter.employer_name)])
+    return sa.or_(
+        *[column.contains(text, autoescape=True) for column in (Matter.lead_worker, Matter.employer_name)]
+    )
 
 
 def due_clause(which: str, today: date):

@@ -91,7 +91,12 @@ def _hold(ids: list[int]) -> dict[int, Doc]:
 
 def _upsert(insert, **more):
     """Put an entry there, or in place of the one that is there."""
-    values = {"matter_id": sa.bindparam("id"), "body": sa.bindparam("text"), "marks": sa.bindparam("marked"), **more}
+    values = {
+        "matter_id": sa.bindparam("id"),
+        "body": sa.bindparam("text"),
+        "marks": sa.bindparam("marked"),
+        **more,
+    }
     statement = insert(_TABLE).values(values)
     changed = {name: statement.excluded[name] for name in values if name != "matter_id"}
     return statement.on_conflict_do_update(index_elements=["matter_id"], set_=changed)
@@ -110,7 +115,9 @@ def _write(before: dict[int, Doc], docs: dict[int, Doc]) -> None:
     """Put these entries there; ``before``: what stands there now."""
     if not docs:
         return
-    rows = [{"id": id, "text": doc.body, "marked": doc.marks, "tokens": doc.tokens} for id, doc in docs.items()]
+    rows = [
+        {"id": id, "text": doc.body, "marked": doc.marks, "tokens": doc.tokens} for id, doc in docs.items()
+    ]
     if not _is_sqlite():
         db.session.execute(_UPSERT_POSTGRESQL, rows)
         return

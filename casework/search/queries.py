@@ -58,7 +58,12 @@ def understood(typed: str) -> Asked:
     if len("".join(words)) < SHORTEST:
         return Asked()
     tail = whole if whole.isascii() and whole.isdigit() and len(whole) == 4 else ""
-    return Asked(tuple(group for group in dict.fromkeys(groups) if group), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(words)), tail=tail)
+    return Asked(
+        tuple(group for group in dict.fromkeys(groups) if group),
+        tuple(dict.fromkeys(said)),
+        tuple(dict.fromkeys(words)),
+        tail=tail,
+    )
 
 
 def _resident(text: str) -> str | None:

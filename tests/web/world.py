@@ -154,7 +154,8 @@ ARGUMENTS = {
     "matters.answer_transfer": lambda world: [{"transfer": world.transfer.id}],
     "matters.search": lambda world: [
         *({"q": typed} for typed in ("zjq", "1234", "拖欠绩效", "民初 7788")),
-        {"n": mark(Canary.PHONE, "phone")}, {"n": mark(Canary.ID_NUMBER, "id_number")},
+        {"n": mark(Canary.PHONE, "phone")},
+        {"n": mark(Canary.ID_NUMBER, "id_number")},
         {"q": "7788", "kind": "mediation"},
     ],
     "matters.person": lambda world: [{"person": entry.worker_id} for entry in world.case.workers[:1]],
