@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
+from bench import search
 from bench.databases import POSTGRESQL, SQLITE, Database
 from bench.facts import CITY, COUNTY, PAGE_SIZE
 from bench.measures import MEASURES, Goal, Measure, Place, place_of
@@ -241,6 +242,8 @@ def _commit() -> str:
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["search"]:
+        return search.main(sys.argv[2:])
     asked = arguments()
     asked.folder = asked.folder.resolve()
     asked.folder.mkdir(parents=True, exist_ok=True)

@@ -337,6 +337,13 @@ def _checks():
     yield "密钥 keys", not modes, f"请执行 chmod 600 {' '.join(map(str, modes))}"
     at, head = _schema()
     yield f"数据库结构 schema: {at or '—'}", at == head, "请执行 flask --app wsgi db upgrade"
+    if at == head:
+        behind = indexing.count_missing()
+        yield (
+            "搜索索引 search index",
+            not behind,
+            f"{behind} 件案件还搜不到：请执行 flask --app wsgi search rebuild",
+        )
     year = clock.today().year
     loaded = official().knows(year)
     yield f"工作日历 calendar: {year}", loaded, f"还没有{year}年的放假通知，期限会标为暂定"

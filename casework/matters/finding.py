@@ -1,7 +1,7 @@
 """Finding matters of every kind: by anything they hold, and in one list. Whatever is out of reach does not exist."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -15,7 +15,7 @@ from casework.parties.identifiers import mask_id_number, mask_phone
 from casework.search import actions as search
 from casework.search.queries import Asked, matching
 
-CAP = 500  # the newest matters of a kind that a search looks at
+CAP = 200  # the newest matters of a kind that a search looks at
 PREVIEW = 5  # of each kind, on the page of all kinds
 
 
@@ -43,14 +43,14 @@ class Group:
 
 def hits(user: User, asked: Asked, kind: Kind | None = None, limit: int = CAP) -> sa.Select:
     """The matters in scope that answer to a question, the latest written first: ``id``, ``kind``, ``received_on``."""
+    if kind is not None:
+        asked = replace(asked, groups=(*asked.groups, (indexing.kind_mark(kind.value),)))
     found = matching(asked).subquery("found")
     query = (
         sa.select(Matter.id, Matter.kind, Matter.received_on)
         .join_from(found, Matter, Matter.id == found.c.id)
         .where(Matter.visible_to(user))
     )
-    if kind is not None:
-        query = query.where(Matter.kind == kind)
     return query.order_by(found.c.id.desc()).limit(limit)
 
 

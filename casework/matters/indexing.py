@@ -20,6 +20,7 @@ from casework.parties.identifiers import company_key
 from casework.parties.models import Employer, Worker
 from casework.search import actions as search
 from casework.search.actions import Doc
+from casework.search.models import SearchDoc
 
 # The free text of each kind by which its matters are found: columns of its own table, or of one that hangs on it, with the
 # name of each. Filled in wiring. Nothing that only some readers of a matter may read belongs here.
@@ -37,9 +38,10 @@ class Found:
     texts: list[tuple[str, str]] = field(default_factory=list)
     workers: list[tuple[str, str | None, str | None, str | None]] = field(default_factory=list)
     employers: list[str] = field(default_factory=list)
+    kind: str = ""
 
     def doc(self) -> Doc:
-        marks: set[str] = set()
+        marks = {kind_mark(self.kind)}
         for name, *fingerprints in self.workers:
             marks |= initials(name)
             for fingerprint, purpose in zip(fingerprints, search.PURPOSES, strict=True):
@@ -55,6 +57,11 @@ class Found:
                 text = PERSONAL.sub(" ", text)
             texts.append(text)
         return Doc.of(texts, marks)
+
+
+def kind_mark(kind: str) -> str:
+    """The token by which the matters of one kind are told from the others."""
+    return "0k" + kind.replace("_", "")
 
 
 def readings(name: str) -> frozenset[str]:
@@ -92,7 +99,7 @@ def _everything() -> sa.CompoundSelect:
     matter, worker, employer, note = Matter.__table__, Worker.__table__, Employer.__table__, Note.__table__
     has, against = MatterWorker.__table__, MatterEmployer.__table__
     arms = [
-        _arm(NUMBER, matter.c.id, matter.c.number, matter.c.court_number),
+        _arm(NUMBER, matter.c.id, matter.c.number, matter.c.court_number, sa.cast(matter.c.kind, sa.Text)),
         _arm(WORKER, has.c.matter_id, worker.c.name, worker.c.id_number_mark, worker.c.phone_mark,
              worker.c.phone_tail_mark).join_from(has, worker, worker.c.id == has.c.worker_id),
         _arm(EMPLOYER, against.c.matter_id, employer.c.name, employer.c.former_names, employer.c.uscc).join_from(
@@ -129,6 +136,7 @@ def found_of(ids: list[int]) -> dict[int, Found]:
             found.texts += [(EMPLOYER, a), (FORMER, b or ""), (CODE, c or "")]
         elif place == NUMBER:
             found.texts += [(NUMBER, a), (COURT_NUMBER, b or "")]
+            found.kind = c
         else:
             found.texts.append((place, a or ""))
     return every
@@ -184,6 +192,14 @@ def _searched() -> dict[str, set[str]]:
 def rebuild() -> int:
     """Make the whole index anew: after rows were written past the session. How many matters are in it."""
     return search.rebuild(_in_batches(), docs_of)
+
+
+def count_missing() -> int:
+    """How many matters are not in the index, as after an upgrade that brings it."""
+    missing = sa.select(sa.func.count()).select_from(Matter.__table__).outerjoin(
+        SearchDoc.__table__, SearchDoc.matter_id == Matter.__table__.c.id
+    )  # fmt: skip
+    return db.session.scalar(missing.where(SearchDoc.matter_id.is_(None)))
 
 
 def _in_batches() -> Iterator[list[int]]:
