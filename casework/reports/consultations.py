@@ -161,7 +161,7 @@ def _formulas(_read: Read) -> dict[str, str]:
     """The channels are found by the words the ledger writes them in."""
     channels = {
         code: f.equals("咨询方式", term_name(D.CONSULT_CHANNEL, kept))
-        for code, (_title, (kept,)) in CHANNELS.items()
+        for code, (kept, *_told) in CHANNELS.items()
     }
     return {**_FORMULAS, **{code: f.counted("咨询日期", condition) for code, condition in channels.items()}}
 
