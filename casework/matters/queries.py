@@ -12,6 +12,7 @@ from casework.engine import clock
 from casework.engine.calendar import official
 from casework.extensions import db, keys
 from casework.matters.models import (
+    READS,
     Claim,
     Kind,
     Matter,
@@ -172,6 +173,8 @@ def listed(
     name, descending = sort.lstrip("-"), sort.startswith("-")
     column = SORTS.get(name, Matter.received_on)
     clauses = [Matter.kind == kind, Matter.visible_to(user, needs), *filters.clauses()]
+    if needs != P.MATTER_READ:  # whoever may export takes along no more than they may read
+        clauses.append(Matter.visible_to(user, READS[kind]))
     if name in ("due", "concluded"):
         clauses.append(column.is_not(None))
     if name == "number":

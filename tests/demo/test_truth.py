@@ -12,7 +12,7 @@ from casework.engine import clock
 from casework.extensions import db
 from casework.history import queries as history
 from casework.history.models import HistoryEntry
-from casework.matters.models import Claim, Matter, MatterWorker, Meeting, Note, NumberSeries
+from casework.matters.models import Claim, Kind, Matter, MatterWorker, Meeting, Note, NumberSeries
 from casework.mediation import actions as mediation
 from casework.mediation.models import Confirmation, Mediation, Performance, Status
 from tests.make import Make
@@ -51,15 +51,17 @@ def later_cases(loaded_later):
 
 def test_numbers_are_unique_run_on_and_the_series_know_the_last(demo):
     rows = db.session.execute(
-        sa.select(Matter.unit_id, Matter.number_year, Matter.number_serial, Matter.number).order_by(
-            Matter.unit_id, Matter.number_year, Matter.number_serial
-        )
+        sa.select(
+            Matter.unit_id, Matter.kind, Matter.number_year, Matter.number_serial, Matter.number
+        ).order_by(Matter.unit_id, Matter.kind, Matter.number_year, Matter.number_serial)
     ).all()
     last = {
         key: [row.number_serial for row in group]
-        for key, group in groupby(rows, key=lambda row: (row.unit_id, row.number_year))
+        for key, group in groupby(rows, key=lambda row: (row.unit_id, row.kind, row.number_year))
     }
-    series = {(row.unit_id, row.year): row.last for row in db.session.scalars(sa.select(NumberSeries))}
+    series = {
+        (row.unit_id, row.kind, row.year): row.last for row in db.session.scalars(sa.select(NumberSeries))
+    }
 
     assert len({row.number for row in rows}) == len(rows)
     assert all(serials == list(range(1, len(serials) + 1)) for serials in last.values())
@@ -67,10 +69,12 @@ def test_numbers_are_unique_run_on_and_the_series_know_the_last(demo):
 
 
 def test_numbers_follow_the_days(demo):
-    order = sa.select(Matter.unit_id, Matter.number_year, Matter.received_on).order_by(
-        Matter.unit_id, Matter.number_year, Matter.number_serial
+    order = sa.select(Matter.unit_id, Matter.kind, Matter.number_year, Matter.received_on).order_by(
+        Matter.unit_id, Matter.kind, Matter.number_year, Matter.number_serial
     )
-    for _, group in groupby(db.session.execute(order), key=lambda row: (row.unit_id, row.number_year)):
+    for _, group in groupby(
+        db.session.execute(order), key=lambda row: (row.unit_id, row.kind, row.number_year)
+    ):
         days = [row.received_on for row in group]
         assert days == sorted(days)
 
@@ -165,6 +169,8 @@ def test_every_case_of_the_past_can_be_read_like_a_file(demo):
     for model in (Note, Claim, HistoryEntry):
         told = sa.select(model.matter_id).distinct()
         assert db.session.scalar(sa.select(sa.func.count()).where(past, Matter.id.in_(told))) == total, model
+    past = sa.and_(past, Matter.kind == Kind.MEDIATION)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Matter).where(past))
     notes = db.session.scalar(sa.select(sa.func.count()).select_from(Note).join(Matter).where(past))
     meetings = db.session.scalar(sa.select(sa.func.count()).select_from(Meeting).join(Matter).where(past))
     assert notes / total > 2.5
