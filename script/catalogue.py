@@ -45,6 +45,7 @@ DATA = {
     "casework/accounts/passwords.py": {"CONTEXT_WORDS"},
     "casework/accounts/rules.py": {"USUAL_WORD", "DEFAULT_PATTERN"},
     "casework/engine/money.py": {"AMOUNT", "DIGITS", "MULTIPLES", "PLACES", "capital", "_capital_words"},
+    "casework/legal_aid/queries.py": {"decision_number_for"},
     "casework/matters/actions.py": {"refresh_people"},
     "casework/matters/rules.py": {"KINDS"},
     "casework/matters/court_numbers.py": {"COURT_NUMBER", "ARBITRATION_NUMBER", "COURTS", "text"},

@@ -296,7 +296,7 @@ def _decline(aid: LegalAid, on: date, *, by: User, reason: str, **_) -> None:
 
 
 def _replace(aid: LegalAid, on: date, *, by: User, replacement: Replacement, reason: str, **_) -> None:
-    matters.write_note(aid, text=f"{replacement.label}：{reason}", by=by, happened_on=on)
+    matters.write_note(aid, text=f"{replacement.label} · {reason}", by=by, happened_on=on)
     aid.replacements += 1
     _to_be_assigned(aid, on)
 
