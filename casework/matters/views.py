@@ -392,7 +392,7 @@ def save_view():
 def _kind_asked() -> tuple[Kind, Face]:
     """The kind whose list the address names; the first that this person reads, where it names none."""
     kind = next((k for k, face in FACES.items() if face.room == request.args.get("list")), None)
-    kind = kind or next((k for k in FACES if current_user.can(READS[k])), Kind.MEDIATION)
+    kind = kind or next((k for k in Kind if k in FACES and current_user.can(READS[k])), Kind.MEDIATION)
     return kind, FACES[kind]
 
 

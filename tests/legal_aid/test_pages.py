@@ -379,3 +379,9 @@ def test_a_case_page_costs_no_more_statements_for_more_rows(
     more(5)
 
     assert cost() <= before
+
+
+def test_a_draft_of_progress_leads_to_the_room_of_its_case(browser, applied, clerk):
+    browser.as_(clerk).get(f"/matters/{applied.id}/notes", status=302)
+
+    assert browser.location == f"/legal-aid/{applied.id}/notes"
