@@ -53,6 +53,7 @@ DATA = {
     "casework/engine/ngrams.py": {"OPENING, CLOSING"},
     "casework/engine/pinyin.py": {"SURNAMES"},
     "casework/engine/money.py": {"AMOUNT", "DIGITS", "MULTIPLES", "PLACES", "capital", "_capital_words"},
+    "casework/legal_aid/queries.py": {"decision_number_for"},
     "casework/matters/actions.py": {"refresh_people"},
     "casework/matters/rules.py": {"KINDS"},
     "casework/matters/court_numbers.py": {"COURT_NUMBER", "ARBITRATION_NUMBER", "COURTS", "text"},

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+import sqlalchemy as sa
+
 from casework.demo import aid_facts, facts
 from casework.demo.aid_teller import AidTeller
 from casework.demo.chain import Chain, insert_all
@@ -15,7 +17,8 @@ from casework.demo.told import Told, write_down
 from casework.demo.units import Place
 from casework.demo.world import World
 from casework.engine.calendar import official
-from casework.legal_aid.models import Form, Outcome
+from casework.extensions import db
+from casework.legal_aid.models import Form, Outcome, Rate
 from casework.matters.models import LinkKind, MatterLink
 from casework.mediation.models import UNSUCCESSFUL
 
@@ -48,10 +51,10 @@ class Plan:
 def tell(world: World, chain: Chain, today: date, mediations: list[Told]) -> None:
     """Tell every past case, oldest first; those that came out of a failed mediation are linked with it."""
     plans = published(mediations, world) + trickle(today)
-    told = []
+    rates, told = {rate.form: rate.amount_fen for rate in db.session.scalars(sa.select(Rate))}, []
     for number, plan in enumerate(plans):
         rng = Random(f"{facts.SEED} aid {plan.received_on} {number}")
-        told.append((plan, AidTeller(rng, plan, world).told()))
+        told.append((plan, AidTeller(rng, plan, world, rates).told()))
     write_down([case for _plan, case in told], chain)
     links = [
         {"from_id": plan.origin.row["id"], "to_id": case.row["id"], "kind": LinkKind.BECAME,

@@ -30,8 +30,6 @@ from casework.matters.actions import COLLECTIVE_FROM
 from casework.matters.models import Audience, Channel, Claim, EmployerRole, Meeting
 from casework.parties.models import Sex
 
-RATES = {Form.DRAFTING: 20_000, Form.MEDIATION: 80_000, Form.ARBITRATION: 150_000, Form.FIRST: 200_000,
-         Form.SECOND: 180_000, Form.RETRIAL: 180_000, Form.ENFORCEMENT: 100_000, Form.OTHER: 50_000}  # fmt: skip
 RESULTS = {Outcome.WON: Result.SUPPORTED, Outcome.PARTLY: Result.PARTLY, Outcome.SETTLED: Result.SETTLED,
            Outcome.LOST: Result.DISMISSED, Outcome.DRAFTED: Result.DELIVERED, Outcome.DONE: Result.OTHER}  # fmt: skip
 IN_COURT = (Form.ARBITRATION, Form.FIRST, Form.SECOND, Form.ENFORCEMENT)
@@ -44,8 +42,8 @@ COLUMNS_OF_WORK = ("form", "lawyer_id", "institution", "case_number", "began_on"
 class AidTeller:
     """Tells one case from its plan."""
 
-    def __init__(self, rng: Random, plan, world: World):
-        self.rng, self.plan, self.world = rng, plan, world
+    def __init__(self, rng: Random, plan, world: World, rates: dict[Form, int]):
+        self.rng, self.plan, self.world, self.rates = rng, plan, world, rates
         self.unit = world.units[plan.place.short_name]
         self.case = Told(rng, LegalAid)
         self.by = rng.choice(world.staff[plan.place.short_name])
@@ -189,7 +187,7 @@ class AidTeller:
         return f"{self.words['worker']}在{self.words['employer']}任{job}，双方发生争议，请求支付{asked}元，因经济困难申请工会法律援助。"
 
     def _not_given(self) -> None:
-        plan, rng, case = self.plan, self.rng, self.case
+        plan, rng = self.plan, self.rng
         latest = facts.PUBLISHED if self.is_reported else None
         day = self._after(plan.received_on, 1, 6, latest)
         if plan.outcome == Outcome.WITHDRAWN:
@@ -203,7 +201,6 @@ class AidTeller:
         for category, claimed in self.claims:
             self._claim(category, claimed, 0, 0)
         self._archive(day)
-        case.row["archived_on"] = case.row["archived_on"]
 
     def _decision(self) -> str:
         return self.case.row["number"].replace("工援", "工援决", 1)
@@ -337,8 +334,8 @@ class AidTeller:
         for work in self.case.hanging[Work]:
             if work["form"] not in known:
                 known.add(work["form"])
-                work["subsidy_fen"] = RATES[work["form"]]
-                amount += RATES[work["form"]]
+                work["subsidy_fen"] = self.rates[work["form"]]
+                amount += self.rates[work["form"]]
         self.case.moment(day)
         self.case.add(
             Subsidy,

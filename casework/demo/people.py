@@ -1,7 +1,7 @@
 """Invented people: their identity numbers and telephones can be nobody's.
 
 Identity numbers bear the region 369999, which does not exist, and a true check character. Telephones begin with
-1540000: no operator holds the range 154.
+15400: no operator holds the range 154.
 """
 
 from dataclasses import dataclass

@@ -181,10 +181,37 @@ def _check_urgent(
         )
 
 
+def _check_assign(
+    aid: LegalAid, _on: date, *, by: User, check_id: int | None = None, override_reason: str = "", **_
+) -> None:
+    check = db.session.get(Check, check_id) if check_id else None
+    if check is None or check.matter_id != aid.id:
+        raise Refused("请先做利益冲突检查，再指派", field="check_id")
+    if not check.lawyer.can(P.AID_CONDUCT):
+        raise Refused("请选择一位律师", field="check_id")
+    conflicts.must_still_hold(check)
+    if check.hits:
+        conflicts.must_be_overridden(check, override_reason, by=by)
+
+
+def _check_engage(_aid: LegalAid, _on: date, *, agency: Agency, powers=(), **_) -> None:
+    if agency == Agency.SPECIAL and not powers:
+        raise Refused("特别授权请逐项选择授权事项", field="powers")
+    if agency == Agency.GENERAL and powers:
+        raise Refused("一般代理没有特别授权事项；有授权事项的请选特别授权", field="agency")
+
+
+def _check_review(_aid: LegalAid, _on: date, *, grade: Grade, **_) -> None:
+    if grade == Grade.FAILED:
+        raise Refused("不合格的案卷请退回补充，不作审核通过", field="grade")
+
+
 def _check_conclude(
     aid: LegalAid, on: date, *, outcome: Outcome | None = None, gained_fen=None, avoided_fen=None, **_
 ) -> None:
     reasons = _unfinished(aid)
+    if outcome not in WORKED_OUT:
+        reasons.append(Refused("请选择结果", field="outcome"))
     if not aid.works:
         reasons.append(Refused("还没有登记援助事项：请先记下做了什么（代书、调解、仲裁、诉讼……）"))
     if any(work.ended_on is None for work in aid.works):
@@ -228,6 +255,9 @@ CHECKS: dict[str, Callable] = {
     "notify": _check_notify,
     "grant": _check_grant,
     "grant_first": _check_urgent,
+    "assign": _check_assign,
+    "engage": _check_engage,
+    "review": _check_review,
     "conclude": _check_conclude,
     "terminate": _check_terminate,
     "archive": _check_archive,
@@ -270,14 +300,9 @@ def _refuse(aid: LegalAid, on: date, *, refusal: str, reason: str, decision_numb
 
 def _assign(aid: LegalAid, on: date, *, by: User, check_id: int, override_reason: str = "", **_) -> None:
     check = db.session.get(Check, check_id)
-    if check is None or check.matter_id != aid.id:
-        raise Refused("请先做利益冲突检查，再指派", field="check_id")
     lawyer = check.lawyer
-    if not lawyer.can(P.AID_CONDUCT):
-        raise Refused("请选择一位律师", field="check_id")
-    conflicts.must_still_hold(check)
     if check.hits:
-        conflicts.override(check, override_reason, by=by)
+        check.override_reason, check.overridden_by_id = override_reason.strip(), by.id
     matters.give_to(aid, lawyer)
     if lawyer.id == by.id:  # who takes the case themselves need not accept it from themselves
         aid.status, aid.taken_on = Status.TAKEN, on
@@ -296,16 +321,12 @@ def _decline(aid: LegalAid, on: date, *, by: User, reason: str, **_) -> None:
 
 
 def _replace(aid: LegalAid, on: date, *, by: User, replacement: Replacement, reason: str, **_) -> None:
-    matters.write_note(aid, text=f"{replacement.label}：{reason}", by=by, happened_on=on)
+    matters.write_note(aid, text=f"{replacement.label} · {reason}", by=by, happened_on=on)
     aid.replacements += 1
     _to_be_assigned(aid, on)
 
 
 def _engage(aid: LegalAid, _on: date, *, agency: Agency, powers=(), **_) -> None:
-    if agency == Agency.SPECIAL and not powers:
-        raise Refused("特别授权请逐项选择授权事项", field="powers")
-    if agency == Agency.GENERAL and powers:
-        raise Refused("一般代理没有特别授权事项；有授权事项的请选特别授权", field="agency")
     aid.agency, aid.powers = agency, list(powers)
 
 
@@ -319,8 +340,6 @@ def _conclude(
     avoided_fen: int | None = None,
     **_,
 ) -> None:
-    if outcome not in WORKED_OUT:
-        raise Refused("请选择结果", field="outcome")
     aid.outcome, aid.closing_report = outcome, closing_report
     set_result(aid, gained_fen or 0, avoided_fen or 0)
     for entry in aid.workers:
@@ -356,8 +375,6 @@ def _return(aid: LegalAid, on: date, *, by: User, reason: str, **_) -> None:
 
 
 def _review(aid: LegalAid, on: date, *, by: User, grade: Grade, note: str = "", **_) -> None:
-    if grade == Grade.FAILED:
-        raise Refused("不合格的案卷请退回补充，不作审核通过", field="grade")
     aid.grade = grade
     _note_only(aid, on, by=by, note=note)
 

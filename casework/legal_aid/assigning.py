@@ -74,13 +74,13 @@ def mine():
 
 @room.page("/my-subsidies", needs=P.AID_CONDUCT)
 def my_subsidies():
-    """What this person was paid, case by case."""
-    rows = queries.subsidies_of(me())
-    years: dict[int, int] = {}
-    for subsidy, _number, _worker in rows:
-        years[subsidy.paid_on.year] = years.get(subsidy.paid_on.year, 0) + subsidy.amount_fen
+    """What this person was paid, case by case, a year at a time."""
+    years = queries.subsidy_years(me())
+    asked = request.args.get("year", "")
+    year = next((y for y, _fen in years if str(y) == asked), years[0][0] if years else None)
+    rows = queries.subsidies_of(me(), year) if year else []
     paid = queries.paid_works([subsidy.matter_id for subsidy, _number, _worker in rows])
-    return render_template("legal_aid/my_subsidies.html", rows=rows, years=years, works=paid)
+    return render_template("legal_aid/my_subsidies.html", rows=rows, years=years, year=year, works=paid)
 
 
 # --- the rates --------------------------------------------------------------------------------------------------------

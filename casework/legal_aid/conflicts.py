@@ -58,14 +58,13 @@ def must_still_hold(row: Check) -> None:
         raise Refused("检查之后情况有了变化，请重新做利益冲突检查", field="check_id")
 
 
-def override(row: Check, reason: str, *, by: User) -> None:
+def must_be_overridden(row: Check, reason: str, *, by: User) -> None:
     """A hit stops; going on needs the right to supervise, and a reason that is kept."""
     aid = db.session.get(LegalAid, row.matter_id)
     if not by.can(P.AID_SUPERVISE, aid):
         raise Refused("查到利益冲突，不能指派。确有必要的，请主管写明理由后指派", field="override_reason")
     if not reason.strip():
         raise Refused("查到利益冲突：请写明仍然指派的理由", field="override_reason")
-    row.override_reason, row.overridden_by_id = reason.strip(), by.id
 
 
 # --- a mediator of the same dispute ---------------------------------------------------------------------------------

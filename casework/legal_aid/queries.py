@@ -1,6 +1,7 @@
 """Reading legal-aid cases: the whole of one case in a fixed number of statements, and a lawyer's own."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -185,15 +186,23 @@ def mine(user: User) -> list[LegalAid]:
     return list(db.session.scalars(query.limit(200)))
 
 
-def subsidies_of(user: User) -> list[tuple[Subsidy, str, str]]:
-    """What this person was paid: the subsidy, and the number and name of its case, the latest first."""
+def subsidy_years(user: User) -> list[tuple[int, int]]:
+    """(year, sum) of what this person was paid, the latest year first."""
+    year = sa.extract("year", Subsidy.paid_on)
+    query = sa.select(year, sa.func.sum(Subsidy.amount_fen)).where(Subsidy.payee_id == user.id).group_by(year)
+    return sorted(((int(y), int(fen)) for y, fen in db.session.execute(query)), reverse=True)
+
+
+def subsidies_of(user: User, year: int) -> list[tuple[Subsidy, str, str]]:
+    """What this person was paid in a year: the subsidy, and the number and people of its case, the latest first."""
+    matter = Matter.__table__.c
     query = (
-        sa.select(Subsidy, Matter.__table__.c.number, Matter.__table__.c.lead_worker)
-        .join(Matter.__table__, Matter.__table__.c.id == Subsidy.matter_id)
-        .where(Subsidy.payee_id == user.id)
+        sa.select(Subsidy, matter.number, matter.lead_worker)
+        .join(Matter.__table__, matter.id == Subsidy.matter_id)
+        .where(Subsidy.payee_id == user.id, Subsidy.paid_on.between(date(year, 1, 1), date(year, 12, 31)))
         .order_by(Subsidy.paid_on.desc(), Subsidy.id.desc())
     )
-    return list(db.session.execute(query.limit(500)).tuples())
+    return list(db.session.execute(query).tuples())
 
 
 def paid_works(ids: list[int]) -> dict[int, list[Work]]:

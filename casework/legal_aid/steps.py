@@ -1,6 +1,6 @@
 """The task list of a legal-aid case: five groups, each task with where it stands and where it is done."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casework.legal_aid import subsidies
 from casework.legal_aid.models import ENDED, EXAMINED, Form, Status
@@ -44,9 +44,15 @@ def groups(file: CaseFile) -> tuple[Group, ...]:
         Group("申请与身份", _application(file)),
         Group("经济状况或免于审查理由", _means(file)),
         Group("审批与指派", _decision(file)),
-        Group("办理", _work(file)),
+        Group("办理", _one_at_a_time(_work(file))),
         Group("结案归档与补贴", _closing(file)),
     )
+
+
+def _one_at_a_time(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """Tasks that follow one another: only the first that is not done is under way."""
+    current = next((task for task in tasks if task.state == CURRENT), None)
+    return tuple(replace(t, state=TODO) if t.state == CURRENT and t is not current else t for t in tasks)
 
 
 def first_to_do(found: tuple[Group, ...]) -> Task | None:
@@ -134,9 +140,12 @@ def _work(file: CaseFile) -> tuple[Task, ...]:
 def _closing(file: CaseFile) -> tuple[Task, ...]:
     a, status = file.aid, file.aid.status
     is_wound_up = a.is_open or status in ENDED or a.filed_on is not None  # and not ended before any work
+    is_worked_out = (
+        status == Status.WORKING and bool(file.works) and all(work.ended_on for work in file.works)
+    )
     pays = file.subsidy is None and (subsidies.is_due(a) or a.handler_id is None)
     return (
-        Task("办结与结案报告", _state(a.closing_report and a.concluded_on, is_current=status == Status.WORKING,
+        Task("办结与结案报告", _state(a.closing_report and a.concluded_on, is_current=is_worked_out,
              applies=a.is_open), **_move("conclude")),
         Task("提交案卷", _state(a.filed_on, is_current=status == Status.CONCLUDED, applies=is_wound_up), **_move("file")),
         Task("审核案卷", _state(a.reviewed_on, is_current=status == Status.FILED, applies=is_wound_up), **_move("review")),

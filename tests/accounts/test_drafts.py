@@ -51,7 +51,7 @@ def test_an_emptied_form_forgets_its_draft(browser, mediator, session):
 
 def test_my_drafts_lead_back_to_where_they_were_written(browser, mediator):
     browser.as_(mediator)
-    for form in ("mediation.new", "note.12", "settle.7", "unheard.of"):
+    for form in ("mediation.new", "note.12", "settle.7", "aid.refuse.9", "unheard.of"):
         browser.post(f"/drafts/{form}", {"text": f"在{form}写的"}, status=200)
 
     page = browser.get("/drafts/")
@@ -59,8 +59,9 @@ def test_my_drafts_lead_back_to_where_they_were_written(browser, mediator):
     links = {link.text: link["href"] for link in page.select("a.row-link")}
     assert links == {
         "登记调解案件": "/mediations/new",
-        "记录进展": "/mediations/12/notes",
+        "记录进展": "/matters/12/notes",
         "达成协议": "/mediations/7/move/settle",
+        "不予法律援助": "/legal-aid/9/move/refuse",
     }
     assert "在unheard.of写的" in page.text
 

@@ -24,7 +24,7 @@ def count(*conditions) -> int:
 
 
 def is_one_of(outcomes):
-    return Matter.outcome_code.in_([outcome.value for outcome in outcomes])
+    return Mediation.outcome_code.in_([outcome.value for outcome in outcomes])
 
 
 def test_up_to_the_day_584_were_mediated_and_395_successful(demo):
@@ -33,13 +33,15 @@ def test_up_to_the_day_584_were_mediated_and_395_successful(demo):
 
 
 def test_nothing_else_happened_until_then(demo):
-    assert count(Matter.received_on <= PUBLISHED) == 584
-    assert count(Matter.received_on <= PUBLISHED, Matter.concluded_on > PUBLISHED) == 0
-    assert count(Matter.received_on.between(PUBLISHED, date(2023, 3, 31))) == 0
+    assert count(Mediation.received_on <= PUBLISHED) == 584
+    assert count(Mediation.received_on <= PUBLISHED, Mediation.concluded_on > PUBLISHED) == 0
+    assert count(Mediation.received_on.between(PUBLISHED, date(2023, 3, 31))) == 0
 
 
 def test_the_money_agreed_is_what_the_constant_says(demo):
-    agreed = db.session.scalar(sa.select(sa.func.sum(Matter.agreed_fen)).where(until, is_one_of(SUCCESSFUL)))
+    agreed = db.session.scalar(
+        sa.select(sa.func.sum(Mediation.agreed_fen)).where(until, is_one_of(SUCCESSFUL))
+    )
 
     assert agreed == facts.AGREED_FEN == 561_286_000
 
@@ -53,13 +55,13 @@ def test_most_of_the_money_had_arrived_by_then(demo):
 
 
 def test_more_was_asked_for_than_agreed_and_not_less_agreed_than_paid(demo):
-    assert count(Matter.agreed_fen > 0, Matter.claimed_fen <= Matter.agreed_fen) == 0
-    assert count(Matter.paid_fen > Matter.agreed_fen) == 0
+    assert count(Mediation.agreed_fen > 0, Mediation.claimed_fen <= Mediation.agreed_fen) == 0
+    assert count(Mediation.paid_fen > Mediation.agreed_fen) == 0
 
 
 def test_every_union_took_part(demo):
     units = db.session.scalars(
-        sa.select(Unit.short_name).join(Matter, Matter.unit_id == Unit.id).where(until).distinct()
+        sa.select(Unit.short_name).join(Mediation, Mediation.unit_id == Unit.id).where(until).distinct()
     )
 
     assert set(units) == {place.short_name for place in PLACES if place.is_union}
@@ -79,8 +81,8 @@ def test_winter_has_twice_the_cases_of_the_other_months_and_every_year_more(demo
 
 
 def test_wages_lead_and_half_a_dozen_were_collective(demo):
-    assert count(until, Matter.dispute_type == "wages") > 584 / 2.5
-    assert 5 <= count(until, Matter.is_collective) <= 8
+    assert count(until, Mediation.dispute_type == "wages") > 584 / 2.5
+    assert 5 <= count(until, Mediation.is_collective) <= 8
 
 
 def test_a_third_of_the_agreements_were_confirmed_by_a_court_and_a_few_defaulted(demo):
@@ -103,11 +105,13 @@ def test_the_months_after_are_thin_and_none_is_left_out(demo):
 
 
 def test_cases_of_the_past_are_over_within_the_time_kept_free_for_them(demo, loaded_later):
-    past = Matter.received_on < demo.at.date() - facts.OVER_IN
+    past = Mediation.received_on < demo.at.date() - facts.OVER_IN
     longest = max(
         last - received
         for received, last in db.session.execute(
-            sa.select(Matter.received_on, Matter.last_activity_on).where(past, Matter.received_on > PUBLISHED)
+            sa.select(Mediation.received_on, Mediation.last_activity_on).where(
+                past, Mediation.received_on > PUBLISHED
+            )
         )
     )
 
@@ -118,10 +122,10 @@ def checksum() -> str:
     """All figures of the time up to 2026-09-20, as one number."""
     rows = db.session.execute(
         sa.select(
-            Matter.number, Matter.received_on, Matter.concluded_on, Matter.archived_on, Matter.state,
-            Matter.outcome_code, Matter.dispute_type, Matter.source, Matter.cause, Matter.people,
-            Matter.claimed_fen, Matter.agreed_fen, Matter.paid_fen, Matter.lead_worker, Matter.employer_name,
-        ).where(Matter.received_on < date(2026, 9, 20)).order_by(Matter.number)
+            Mediation.number, Mediation.received_on, Mediation.concluded_on, Mediation.archived_on, Mediation.state,
+            Mediation.outcome_code, Mediation.dispute_type, Mediation.source, Mediation.cause, Mediation.people,
+            Mediation.claimed_fen, Mediation.agreed_fen, Mediation.paid_fen, Mediation.lead_worker, Mediation.employer_name,
+        ).where(Mediation.received_on < date(2026, 9, 20)).order_by(Mediation.number)
     ).all()  # fmt: skip
     return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
 
@@ -140,5 +144,5 @@ def test_loading_takes_a_moment(loaded, loaded_later):
 def test_withdrawn_and_refused_cases_come_later(demo):
     others = is_one_of((Outcome.WITHDRAWN, Outcome.RECONCILED, Outcome.REFUSED))
 
-    assert count(others, Matter.received_on <= PUBLISHED) == 0
-    assert count(others, Matter.received_on > PUBLISHED) > 20
+    assert count(others, Mediation.received_on <= PUBLISHED) == 0
+    assert count(others, Mediation.received_on > PUBLISHED) > 20

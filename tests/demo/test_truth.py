@@ -167,6 +167,8 @@ def test_every_case_of_the_past_can_be_read_like_a_file(demo):
     for model in (Note, Claim, HistoryEntry):
         told = sa.select(model.matter_id).distinct()
         assert db.session.scalar(sa.select(sa.func.count()).where(past, Matter.id.in_(told))) == total, model
+    past = sa.and_(past, Matter.kind == Kind.MEDIATION)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Matter).where(past))
     notes = db.session.scalar(sa.select(sa.func.count()).select_from(Note).join(Matter).where(past))
     meetings = db.session.scalar(sa.select(sa.func.count()).select_from(Meeting).join(Matter).where(past))
     assert notes / total > 2.5

@@ -313,8 +313,9 @@ def test_a_day_of_conclusion_before_the_work_ended_is_refused(make, worked, coun
 
 
 def test_an_outcome_that_is_no_result_of_work_is_refused(make, worked, counsel):
-    with pytest.raises(Refused, match="请选择结果"):
+    with pytest.raises(Blocked) as refused:
         concluded(make, worked, counsel, outcome=Outcome.REFUSED)
+    assert [reason.field for reason in refused.value.reasons] == ["outcome"]
 
 
 def test_a_terminated_case_has_its_ground_and_goes_on_when_taken_back(make, working, supervisor):

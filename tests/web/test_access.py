@@ -6,12 +6,13 @@ import zipfile
 import pytest
 
 from casework.consultations.rules import WORKFLOW as CONSULTING
+from casework.legal_aid.rules import WORKFLOW as AID_WORKFLOW
 from casework.mediation.rules import WORKFLOW
 from casework.permissions import GRANTS, Role
 from casework.stability.rules import WORKFLOW as RISK_WORKFLOW
 from casework.web.chrome import HEADERS
 from tests.web import world as whole
-from tests.web.world import PEOPLE, Canary
+from tests.web.world import PEOPLE, AidCanary, Canary
 
 # Said here once more, on purpose: if a grant or a default scope changes, this has to be changed too.
 ROLES = {
@@ -31,11 +32,13 @@ SEE_WHAT_WAS_ASKED = (
     "supervisor",
     "city_supervisor",
 )  # whoever answered, and who supervises them
+SEE_THE_AID = ("clerk", "lawyer", "supervisor", "city_supervisor")
 SEEN_BY = {
     "Matter": SEE_THE_CASES,
     "Mediation": SEE_THE_CASES,
     "Consultation": SEE_WHAT_WAS_ASKED,
     "TextModule": ("mediator",),
+    "LegalAid": SEE_THE_AID,
     "Finding": SEE_THE_CASES,
     "Campaign": SEE_THE_CASES,
 }
@@ -70,6 +73,22 @@ def _consulted(world, name, address, _method):
     return FINE if CONSULTING[address.rsplit("/", 1)[1]].needs in GRANTS[ROLES[name]] else {403}
 
 
+def _aid_move(world, name, address, _method):
+    if name not in SEE_THE_AID:
+        return {404}
+    step = AID_WORKFLOW[address.rsplit("/", 1)[1]]
+    aid = next(aid for aid in world.aids if f"/{aid.id}/move" in address)
+    may = step.needs in GRANTS[ROLES[name]] and (not step.by_handler or aid.handler_id == world[name].id)
+    if name == "lawyer" and aid.handler_id != world[name].id:
+        return {404}
+    return FINE if may else {403}
+
+
+def _aid_show(world, name, address, _method):
+    sees = name in SEE_THE_AID and (name != "lawyer" or address != f"/legal-aid/{world.aid_granted.id}")
+    return FINE if sees else {404}
+
+
 def _transfer(world, name, _address, method):
     """Those who offered may look, and take it back; those it is offered to answer."""
     if name not in ("mediator", "supervisor", "city_supervisor"):
@@ -97,6 +116,9 @@ SPECIAL = {
     "stability.correct_return": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
     "mediation.move": _move,
     "consultations.move": _consulted,
+    "legal_aid.move": _aid_move,
+    "legal_aid.show": _aid_show,
+    "legal_aid.new_rate": lambda world, name, *_: FINE if name == "city_supervisor" else {403},
     "matters.answer_transfer": _transfer,
     "matters.withdraw_transfer": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
     "matters.person": lambda world, name, *_: FINE if name in SEE_THE_CASES else {404},
@@ -113,13 +135,13 @@ def everything(app, world):
                 yield page, address, method
 
 
-FEW_MOVES = ("settle", "fail", "pay", "reopen")
+FEW_MOVES = ("settle", "fail", "pay", "reopen", "grant", "conclude", "engage")
 
 
 def a_few(app, world, method: str):
     """(page, address) of one method, with a few moves only: their page is one and the same."""
     for page, address, other in everything(app, world):
-        if other == method and (page.endpoint != "mediation.move" or address.endswith(FEW_MOVES)):
+        if other == method and (not page.endpoint.endswith(".move") or address.endswith(FEW_MOVES)):
             yield page, address
 
 
@@ -157,8 +179,10 @@ def forbidden(name: str) -> tuple[str, ...]:
     The auditor's log says which cases were changed by whom, so it names numbers, never people.
     """
     words = [word for word in Canary.WORDS if name != "auditor" or word != Canary.COURT_NUMBER]
-    kept = Canary.FULL if name in SEE_THE_CASES else (*Canary.FULL, *words)
-    return kept if name in SEE_WHAT_WAS_ASKED else (*kept, *Canary.ASKED.values())
+    words = [] if name in SEE_THE_CASES else words
+    words += [] if name in SEE_THE_AID else AidCanary.WORDS
+    words += [] if name in SEE_WHAT_WAS_ASKED else Canary.ASKED.values()
+    return (*Canary.FULL, *AidCanary.FULL, *words)
 
 
 def test_nobody_opens_anything_without_signing_in(app, browser, world, undone):
@@ -601,6 +625,13 @@ def _poison(session, world) -> None:
                              ("employer_name", 120), ("award_number", 60), ("confirmation_number", 60),
                              ("extension_consent", 200), ("archive_number", 60)):  # fmt: skip
             setattr(case, column, MARK[:room])
+    for aid in world.aids:
+        for column, room in (("facts", 500), ("closing_report", 500), ("ending_note", 500), ("missing", 500),
+                             ("lead_worker", 60), ("employer_name", 120), ("other_firm", 100), ("income_source", 200),
+                             ("household", 500), ("assets", 500), ("archive_number", 60)):  # fmt: skip
+            setattr(aid, column, MARK[:room])
+        for work in aid.works:
+            work.institution = work.note = MARK[:100]
     world.term.name = world.term.name_en = MARK
     session.flush()
 
@@ -639,7 +670,7 @@ def test_what_people_type_is_shown_as_text(app, browser, session, acting, world,
 
 def test_every_answer_carries_the_headers(app, browser, world):
     browser.as_(world["supervisor"])
-    paths = [a for p, a, m in everything(app, world) if m == "GET" and p.endpoint != "mediation.move"]
+    paths = [a for p, a, m in everything(app, world) if m == "GET" and not p.endpoint.endswith(".move")]
     for path in (*paths, "/nowhere", "/users", "/static/css/casework.css", "/mediations/export"):
         response = browser.client.get(path)
         response.close()

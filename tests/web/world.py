@@ -15,6 +15,10 @@ from casework.consultations.models import Reached
 from casework.consultations.rules import WORKFLOW as CONSULTING
 from casework.engine import context
 from casework.engine.context import Actor
+from casework.legal_aid import works
+from casework.legal_aid.models import Agency, Form, Result
+from casework.legal_aid.models import Outcome as AidOutcome
+from casework.legal_aid.rules import WORKFLOW as AID_WORKFLOW
 from casework.matters import actions as matters
 from casework.matters.models import Audience, Channel
 from casework.mediation.models import Outcome
@@ -71,6 +75,28 @@ class Canary:
     WORDS = (NAME, COLLEAGUE, EMPLOYER, SECOND, COURT_NUMBER, "金雀", "丝雀", "雀案")
 
 
+class AidCanary:
+    """The same of the county's legal-aid cases, which others may see than its mediations."""
+
+    NAME, COLLEAGUE, EMPLOYER, SECOND = "甄白鹭", "秦鹭鸶", "鹭岛电子有限公司", "鹭岛劳务派遣有限公司"
+    PHONE, ID_NUMBER = "13876543210", "360102199002028519"
+    OTHER_AGENT, OTHER_FIRM = "白鹭律师", "鹭鸣律师事务所"
+    TEXTS = {
+        "facts": "鹭案拖欠加班费的经过",
+        "note": "鹭案进展记录",
+        "concession": "鹭案让步底线",
+        "place": "鹭案仲裁庭",
+        "missing": "鹭案缺的流水",
+        "household": "鹭案家庭成员",
+        "assets": "鹭案家庭资产",
+        "work": "鹭案事项说明",
+        "report": "鹭案结案报告",
+        "institution": "鹭岛仲裁委员会",
+    }
+    FULL = (PHONE, ID_NUMBER)
+    WORDS = (NAME, COLLEAGUE, EMPLOYER, SECOND, OTHER_AGENT, OTHER_FIRM, "白鹭", "鹭岛", "鹭案")
+
+
 PEOPLE = ("clerk", "mediator", "lawyer", "supervisor", "city_supervisor", "admin", "auditor", "stranger")
 
 
@@ -98,6 +124,11 @@ class World:
     asked: object = None  # a consultation of the mediator, to be followed up
     answered: object = None  # another, done
     module: object = None  # a paragraph of the mediator's
+    aid: object = None  # conducted by the lawyer
+    aid_granted: object = None  # waits for a lawyer
+    aid_closed: object = None  # concluded
+    aid_meeting: object = None
+    aid_check: object = None
 
     def __getitem__(self, name):
         return self.people[name]
@@ -106,6 +137,11 @@ class World:
     def cases(self):
         """The county's cases."""
         return (self.case, self.closed, self.offered)
+
+    @property
+    def aids(self):
+        """The county's legal-aid cases."""
+        return (self.aid, self.aid_granted, self.aid_closed)
 
 
 def build(session, make, people: dict, units: dict) -> World:
@@ -140,6 +176,9 @@ def build(session, make, people: dict, units: dict) -> World:
     world = World(people, units, case, closed, offered, foreign, transfer, meeting, view, term)
     world.asked, world.answered, world.module = asked, answered, module
     _risks(session, make, world)
+    world.aid, world.aid_granted, world.aid_closed, world.aid_meeting, world.aid_check = _aids(
+        make, county, people
+    )
     return world
 
 
@@ -187,6 +226,53 @@ def _risks(session, make, world: World) -> None:
             basis="劳动法第五十条", demands=Canary.TEXTS["demands"], by=mediator,
         )  # fmt: skip
         session.flush()
+
+
+def _aid(make, county, by, **more):
+    text = AidCanary.TEXTS
+    person = make.worker(county, AidCanary.NAME, phone=AidCanary.PHONE, id_number=AidCanary.ID_NUMBER)
+    aid = make.aid(county, by, workers=[person, make.worker(county, AidCanary.COLLEAGUE)], employer=AidCanary.EMPLOYER,
+                   claimed_fen=600_000, facts=text["facts"], exemption=None, household=text["household"],
+                   assets=text["assets"], income_per_head_fen=90_000, promised_on=date(2026, 11, 16),
+                   other_agent=AidCanary.OTHER_AGENT, other_firm=AidCanary.OTHER_FIRM,
+                   limitation_ends_on=date(2027, 3, 1), **more)  # fmt: skip
+    matters.add_employer(aid, make.employer(county, AidCanary.SECOND))
+    return aid
+
+
+def _aids(make, county, people):
+    """A case that the lawyer conducts, one that waits for a lawyer, one that is over; an appointment and a check."""
+    clerk, lawyer, supervisor = people["clerk"], people["lawyer"], people["supervisor"]
+    text = AidCanary.TEXTS
+    aid, granted, closed = (_aid(make, county, clerk) for _ in range(3))
+    make.moved(aid, "notify", by=supervisor, on=date(2026, 11, 17), missing=text["missing"])
+    make.moved(aid, "supplement", by=clerk, on=date(2026, 11, 18))
+    for n, one in enumerate((aid, granted, closed)):
+        make.moved(one, "grant", by=supervisor, on=date(2026, 11, 18), decision_number=f"决{n}")
+    for one in (aid, closed):
+        make.assigned(one, lawyer, by=supervisor, on=date(2026, 11, 19))
+        make.moved(one, "take", by=lawyer)
+        make.moved(one, "engage", by=lawyer, agency=Agency.SPECIAL, powers=["settle", "receive"])
+    with context.acting(Actor(lawyer.id, lawyer.name)):
+        ended = {"ended_on": date(2026, 11, 23), "result": Result.PARTLY}
+        for one, more in ((aid, {}), (closed, ended)):
+            works.add(one, by=lawyer, form=Form.ARBITRATION, began_on=date(2026, 11, 20), institution=text["institution"],
+                      note=text["work"], **more)  # fmt: skip
+        meeting = matters.arrange_meeting(
+            aid, held_on=date(2026, 11, 20), starts_at=time(9), channel=Channel.ROOM, place=text["place"]
+        )
+        for audience, name in ((Audience.CASE, "note"), (Audience.CONCESSION, "concession")):
+            matters.write_note(aid, text=text[name], audience=audience, by=lawyer)
+    make.moved(
+        closed,
+        "conclude",
+        by=lawyer,
+        outcome=AidOutcome.PARTLY,
+        closing_report=text["report"],
+        gained_fen=400_000,
+    )
+    make.session.flush()
+    return aid, granted, closed, meeting, aid.checks[0]
 
 
 def _case(make, county, by, worker=Canary.NAME, **more):
@@ -246,6 +332,10 @@ def _entries(name: str, entries):
 def _of_every_chapter() -> list[dict]:
     """The list behind the first figure of each chapter that counts cases."""
     return [{"kind": code, "measure": next(iter(chapter.headlines))} for code, chapter in CHAPTERS.items()]
+
+
+def _of_aid(entries):
+    return lambda world: [{"id": world.aid.id, "entry": entry.id} for entry in entries(world)[:1]]
 
 
 # How the address of a page is made: endpoint -> the arguments of each address that is tried.
@@ -332,6 +422,23 @@ ARGUMENTS = {
         {"id": world.asked.id, "entry": world.asked.workers[0].id, "what": what}
         for what in ("phone", "id_number")
     ],
+    "legal_aid.show": lambda world: [{"id": aid.id} for aid in world.aids],
+    "legal_aid.move": lambda world: [
+        {"id": next((aid for aid in world.aids if step.fits(aid)), world.aid_closed).id, "name": step.name}
+        for step in AID_WORKFLOW
+    ],
+    "legal_aid.meeting": lambda world: [{"id": world.aid.id, "entry": world.aid_meeting.id}],
+    "legal_aid.cancel_meeting": lambda world: [{"id": world.aid.id, "entry": world.aid_meeting.id}],
+    "legal_aid.conflict": lambda world: [{"id": world.aid.id, "entry": world.aid_check.id}],
+    "legal_aid.worker": _of_aid(lambda world: world.aid.workers),
+    "legal_aid.worker_result": _of_aid(lambda world: world.aid.workers),
+    "legal_aid.work": _of_aid(lambda world: world.aid.works),
+    "legal_aid.remove_work": _of_aid(lambda world: world.aid.works),
+    "legal_aid.employer": _of_aid(lambda world: world.aid.employers),
+    "legal_aid.reveal": lambda world: [
+        {"id": world.aid.id, "entry": world.aid.workers[0].id, "what": what}
+        for what in ("phone", "id_number")
+    ],
 }
 # Where a page is about one row of a model and takes its id alone.
 RECORDS = {
@@ -339,6 +446,7 @@ RECORDS = {
     "Mediation": lambda world: world.case,
     "Finding": lambda world: world.finding,
     "Campaign": lambda world: world.campaign,
+    "LegalAid": lambda world: world.aid,
     "User": lambda world: world["clerk"],
     "Unit": lambda world: world.units["studio"],
     "Term": lambda world: world.term,
