@@ -50,12 +50,13 @@ class Found:
         for name in self.employers:
             marks |= readings(name)
         texts = []
-        for place, text in self.texts:
-            text = evened(text)
-            if place not in OFFICIAL:
+        for place, written in self.texts:
+            text = evened(written)
+            if place in OFFICIAL:
+                texts.append(text)
+            else:
                 marks.update(_written_numbers(text))
-                text = PERSONAL.sub(" ", text)
-            texts.append(text)
+                texts.append(PERSONAL.sub(" ", text))
         return Doc.of(texts, marks)
 
 
