@@ -87,7 +87,7 @@ def test_an_account_with_open_cases_is_not_closed_and_the_supervisor_is_shown_th
 
     page = office.get(f"/users/{mediator.id}")
     assert "还有1件未结案件" in page.text
-    assert f"/mediations/?handler={mediator.id}" in page.text
+    assert f"/matters?handler={mediator.id}" in page.text
     assert "停用账户" not in page.text
     office.post(f"/users/{mediator.id}/close", status=409)
 

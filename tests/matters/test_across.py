@@ -104,7 +104,7 @@ def test_the_list_of_everything_is_narrowed_by_its_address(
     closed = make.mediation(
         county, other_mediator, worker="王五", received_on=date(2026, 10, 8), handler=other_mediator
     )
-    make.moved(closed, "accept", "withdraw", by=other_mediator)
+    make.moved(closed, "accept", "withdraw", by=other_mediator, withdrawal=Outcome.WITHDRAWN)
 
     def numbers(query=""):
         return [a.text for a in browser.as_(mediator).get(f"/matters{query}").select("a.row-link")]
@@ -234,6 +234,7 @@ def test_the_card_counts_over_both_windows(browser, make, county, mediator, monk
         "人数": ["3", "4"],
         "逾期未付款": ["1", "1"],
         "未回复函件": ["7", "7"],
+        "未化解的风险": ["0", "0"],
     }
 
 
