@@ -50,6 +50,8 @@ def who(page, world):
     return world[next(name for name in names if page.needs is None or world[name].can(page.needs))]
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)  # a room has many pages, and each is asked a hundred odd things
 @pytest.mark.parametrize("name", ROOMS)
 def test_no_address_is_answered_with_a_fault(app, browser, world, faults, name):
     found = []
@@ -65,6 +67,8 @@ def test_no_address_is_answered_with_a_fault(app, browser, world, faults, name):
     assert not found
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)  # a room has many pages, and each is asked a hundred odd things
 @pytest.mark.parametrize("name", ROOMS)
 def test_no_form_is_answered_with_a_fault(app, browser, world, undone, faults, name):
     found = []
