@@ -124,9 +124,11 @@ def test_an_agency_stands_beside_the_using_unit(live):
 
 def test_the_lawyer_is_shown_a_few_cases_and_no_others(live):
     lawyer = db.session.scalar(sa.select(User).where(User.username == "lvshi"))
-    seen = db.session.scalars(sa.select(Matter.id).where(Matter.visible_to(lawyer))).all()
+    seen = db.session.scalars(sa.select(Mediation.id).where(Matter.visible_to(lawyer))).all()
+    shared = sa.select(MatterShare.matter_id).join(Mediation, Mediation.id == MatterShare.matter_id)
 
-    assert len(seen) == db.session.scalar(sa.select(sa.func.count()).select_from(MatterShare)) == 3
+    assert sorted(seen) == sorted(db.session.scalars(shared))
+    assert len(seen) == 3
 
 
 def test_the_other_county_sees_nothing_of_the_first(live):
