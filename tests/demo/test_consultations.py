@@ -174,3 +174,12 @@ def test_the_lawyer_has_a_days_work_behind_her(demo):
     assert month > today
     assert db.session.scalar(sa.select(sa.func.count()).select_from(TextModule)) == 6
     assert {module.shortcut for module in queries.modules_for(user("lvshi"))} >= {"拖欠", "试用期解除"}
+
+
+def test_the_lawyer_sees_her_own_and_no_others(alive):
+    lawyer = user("lvshi")
+    seen = db.session.scalars(sa.select(Consultation).where(Consultation.visible_to(lawyer))).all()
+
+    assert seen
+    assert {asked.handler_id for asked in seen} == {lawyer.id}
+    assert len(seen) < count()
