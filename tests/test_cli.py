@@ -40,7 +40,7 @@ def test_check_says_ok_to_each_line(run, in_order):
 
     assert answer.exit_code == 0, answer.output
     lines = answer.output.splitlines()
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert all(line.startswith("ok ") for line in lines)
 
 

@@ -104,7 +104,7 @@ def test_the_list_of_everything_is_narrowed_by_its_address(
     closed = make.mediation(
         county, other_mediator, worker="王五", received_on=date(2026, 10, 8), handler=other_mediator
     )
-    make.moved(closed, "accept", "withdraw", by=other_mediator)
+    make.moved(closed, "accept", "withdraw", by=other_mediator, withdrawal=Outcome.WITHDRAWN)
 
     def numbers(query=""):
         return [a.text for a in browser.as_(mediator).get(f"/matters{query}").select("a.row-link")]
