@@ -13,9 +13,10 @@ from casework.matters.models import READS, Kind, Matter
 from casework.matters.queries import Filters
 from casework.parties.identifiers import mask_id_number, mask_phone
 from casework.search import actions as search
-from casework.search.queries import Asked, matching
+from casework.search import queries as index
+from casework.search.queries import Asked, first_found, matching
 
-CAP = 200  # the newest matters of a kind that a search looks at
+CAP = 200  # where too many answer to be looked at one and all: the newest of each kind
 PREVIEW = 5  # of each kind, on the page of all kinds
 
 
@@ -29,7 +30,7 @@ def readable(user: User) -> list[Kind]:
 
 @dataclass
 class Group:
-    """The matters of one kind that were found: the newest as rows, and how many there are (at most ``CAP``)."""
+    """The matters of one kind that were found: the newest as rows, and how many there are (where ``is_capped``, more)."""
 
     kind: Kind
     ids: list[int]
@@ -41,31 +42,46 @@ class Group:
         return len(self.ids)
 
 
-def hits(user: User, asked: Asked, kind: Kind | None = None, limit: int = CAP) -> sa.Select:
-    """The matters in scope that answer to a question, the latest written first: ``id``, ``kind``, ``received_on``."""
-    if kind is not None:
-        asked = replace(asked, groups=(*asked.groups, (indexing.kind_mark(kind.value),)))
-    found = matching(asked).subquery("found")
-    query = (
-        sa.select(Matter.id, Matter.kind, Matter.received_on)
-        .join_from(found, Matter, Matter.id == found.c.id)
-        .where(Matter.visible_to(user))
+def looked_up(user: User, asked: Asked) -> tuple[list, bool]:
+    """The matters in scope that answer to a question, in any order (``id``, ``kind``, ``received_on``); and whether that is
+    all of them, seen or not. One statement: both are read from what the index gives once.
+    """
+    found = first_found(asked, index.ENOUGH + 1)
+    seen = _seen(user, found).subquery("seen")
+    once = sa.select(sa.literal(1).label("one")).subquery("once")
+    hits = sa.select(sa.func.count()).select_from(found).scalar_subquery()
+    query = sa.select(seen, hits.label("hits")).select_from(once.outerjoin(seen, sa.true()))
+    rows = db.session.execute(query).all()
+    return [row for row in rows if row.id is not None], rows[0].hits <= index.ENOUGH
+
+
+def newest_hits(user: User, asked: Asked, kind: Kind, limit: int = CAP) -> sa.Select:
+    """Those of one kind that were written last: for words that are everywhere, so that the walk from the end is short."""
+    found = matching(replace(asked, groups=(*asked.groups, (indexing.kind_mark(kind.value),)))).subquery(
+        "found"
     )
-    return query.order_by(found.c.id.desc()).limit(limit)
+    return _seen(user, found).order_by(found.c.id.desc()).limit(limit)
+
+
+def _seen(user: User, found) -> sa.Select:
+    query = sa.select(Matter.id, Matter.kind, Matter.received_on).join_from(
+        found, Matter, Matter.id == found.c.id
+    )
+    return query.where(Matter.visible_to(user))
 
 
 def grouped(user: User, asked: Asked, shown: int = PREVIEW) -> list[Group]:
-    """What was found, kind by kind, the newest first. Where there is more than the cap, each kind is asked alone."""
-    found = db.session.execute(hits(user, asked, limit=CAP + 1)).all()
+    """What was found, kind by kind, the newest first."""
     groups = [Group(kind, []) for kind in readable(user)]
+    found, is_all = looked_up(user, asked)
     for group in groups:
-        of_kind = [row for row in found if row.kind == group.kind]
-        if len(found) > CAP:
-            of_kind = db.session.execute(hits(user, asked, group.kind, CAP + 1)).all()
-        group.is_capped, of_kind = len(of_kind) > CAP, of_kind[:CAP]
-        group.ids = [
-            row.id for row in sorted(of_kind, key=lambda row: (row.received_on, row.id), reverse=True)
-        ]
+        if is_all:
+            of_kind = [row for row in found if row.kind == group.kind]
+        else:
+            of_kind = db.session.execute(newest_hits(user, asked, group.kind, CAP + 1)).all()
+            group.is_capped, of_kind = len(of_kind) > CAP, of_kind[:CAP]
+        newest = sorted(of_kind, key=lambda row: (row.received_on, row.id), reverse=True)
+        group.ids = [row.id for row in newest]
     groups = [group for group in groups if group.ids]
     rows = {row.id: row for row in queries.rows(id for group in groups for id in group.ids[:shown])}
     for group in groups:
@@ -75,7 +91,10 @@ def grouped(user: User, asked: Asked, shown: int = PREVIEW) -> list[Group]:
 
 def of_one_kind(user: User, asked: Asked, kind: Kind) -> sa.Select:
     """The ids of one kind's hits, the newest first, to be cut into pages."""
-    found = hits(user, asked, kind).subquery("hits")
+    if index.are_few(asked):
+        found = _seen(user, first_found(asked)).where(Matter.kind == kind).subquery("hits")
+    else:
+        found = newest_hits(user, asked, kind).subquery("hits")
     return sa.select(found.c.id).order_by(found.c.received_on.desc(), found.c.id.desc())
 
 

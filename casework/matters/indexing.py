@@ -16,15 +16,19 @@ from casework.engine.ngrams import evened
 from casework.engine.pinyin import initials
 from casework.extensions import db
 from casework.matters.models import Audience, Matter, MatterEmployer, MatterWorker, Note
+from casework.matters.rules import KINDS
 from casework.parties.identifiers import company_key
 from casework.parties.models import Employer, Worker
 from casework.search import actions as search
 from casework.search.actions import Doc
 from casework.search.models import SearchDoc
+from casework.search.queries import EVERYWHERE
 
 # The free text of each kind by which its matters are found: columns of its own table, or of one that hangs on it, with the
 # name of each. Filled in wiring. Nothing that only some readers of a matter may read belongs here.
 TEXTS: dict[sa.orm.InstrumentedAttribute, str] = {}
+
+EVERYWHERE.update(facts.word for facts in KINDS.values())  # 工调 is in the number of every mediation
 
 # Numbers that people keep to themselves do not stand in the index, even where somebody wrote them into a text.
 PERSONAL = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9x]|1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
@@ -50,13 +54,12 @@ class Found:
         for name in self.employers:
             marks |= readings(name)
         texts = []
-        for place, written in self.texts:
-            text = evened(written)
-            if place in OFFICIAL:
-                texts.append(text)
-            else:
-                marks.update(_written_numbers(text))
-                texts.append(PERSONAL.sub(" ", text))
+        for place, text in self.texts:
+            even = evened(text)
+            if place not in OFFICIAL:
+                marks.update(_written_numbers(even))
+                even = PERSONAL.sub(" ", even)
+            texts.append(even)
         return Doc.of(texts, marks)
 
 

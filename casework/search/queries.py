@@ -17,7 +17,11 @@ from casework.search.models import FTS, SearchDoc
 
 SHORTEST = 2  # characters
 LONGEST, MOST_WORDS = 100, 8
+ENOUGH = 2000  # as many hits are looked at one and all
 DOCUMENT = re.compile(r"(?=.*[0-9])[A-Za-z0-9]{5,20}")  # as the number of a passport or a permit may look
+
+# Pairs that stand in every matter, so that an index is slower to agree than the text is to read. Rooms enter theirs.
+EVERYWHERE: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,6 @@ class Asked:
     groups: tuple[tuple[str, ...], ...] = ()
     said: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    tail: str = ""  # the whole question, where it may be the end of a telephone
     number: str = ""  # the whole question, where it is a telephone or the number of a document
 
     @property
@@ -57,13 +60,11 @@ def understood(typed: str) -> Asked:
                 said.append(run.text)
     if len("".join(words)) < SHORTEST:
         return Asked()
-    tail = whole if whole.isascii() and whole.isdigit() and len(whole) == 4 else ""
-    return Asked(
-        tuple(group for group in dict.fromkeys(groups) if group),
-        tuple(dict.fromkeys(said)),
-        tuple(dict.fromkeys(words)),
-        tail=tail,
-    )
+    groups = [group for group in dict.fromkeys(groups) if group]
+    if telling := [group for group in groups if group[0] not in EVERYWHERE]:
+        said += [group[0] for group in groups if group not in telling]
+        groups = telling
+    return Asked(tuple(groups), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(words)))
 
 
 def _resident(text: str) -> str | None:
@@ -119,6 +120,19 @@ def matching(asked: Asked) -> sa.Select:
         found = SearchDoc.vec.op("@@")(sa.cast(sa.literal(_for_postgresql(asked)), TSQUERY))
         query = sa.select(id.label("id")).where(found)
     return query.where(*[SearchDoc.body.contains(text, autoescape=True) for text in asked.said])
+
+
+def first_found(asked: Asked, limit: int | None = None) -> sa.CTE:
+    """The same, asked before anything else, whatever the database thinks of it: it takes a pair of characters to be in
+    more texts than it is, and would rather walk through all of them.
+    """
+    return matching(asked).limit(limit).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def are_few(asked: Asked) -> bool:
+    """Whether all that answer to a question, seen or not, can be looked at."""
+    found = first_found(asked, ENOUGH + 1)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(found)) <= ENOUGH
 
 
 def _for_sqlite(asked: Asked) -> str:

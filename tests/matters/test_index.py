@@ -12,6 +12,7 @@ from casework.matters import actions as matters
 from casework.matters import finding, indexing
 from casework.matters.models import Audience
 from casework.parties import actions as parties
+from casework.search import queries as index
 from casework.search.models import FTS, SearchDoc
 from casework.search.queries import understood
 
@@ -222,6 +223,7 @@ def test_for_a_stranger_there_is_nothing(find, case, stranger, lawyer, mediator,
 
 
 def test_more_than_the_cap_is_cut_at_the_newest(find, make, county, mediator, monkeypatch):
+    monkeypatch.setattr(index, "ENOUGH", 4)
     monkeypatch.setattr(finding, "CAP", 3)
     made = [
         make.mediation(county, mediator, worker="多多", received_on=date(2026, 11, day)).id
