@@ -12,7 +12,7 @@ from casework.demo.world import World
 from casework.engine import clock
 from casework.engine.calendar import official
 from casework.engine.periods import last_day
-from casework.mediation.rules import LIMITS
+from casework.law import catalogue
 from casework.parties.models import Employer
 
 # The steps to each stage, after the case stands with its mediator.
@@ -68,7 +68,7 @@ def received_on(scene: Scene, today: date) -> date:
 
 def _day_ending(ending: Ending, today: date) -> date:
     """The day from which the limit ends on a working day so far from today; the nearest before where there is none."""
-    limit = next(limit for limit in LIMITS if limit.name == ending.limit)
+    limit = catalogue.in_force(ending.limit, today)
     target = today
     while official().is_rest_day(target):
         target += timedelta(days=1)

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from casework.accounts.models import User
+from casework.accounts.words import is_english
 from casework.engine import clock, context
+from casework.engine.bilingual import Bilingual
 from casework.engine.calendar import official
 from casework.extensions import db
 from casework.matters import actions, desk, exporting, queries
@@ -52,14 +54,22 @@ def due_on(day: date | None, name: str | None = None) -> Due | None:
     if day is None:
         return None
     today = clock.today()
-    law = DUE_NAMES.get(name or "", "")
+    law = _due_name(name)
     if day < today:
-        return Due(day, _("超期%(n)s天", n=(today - day).days), "red", _(law) if law else "")
+        return Due(day, _("超期%(n)s天", n=(today - day).days), "red", law)
     if day == today:
-        return Due(day, _("今天到期"), "red", _(law) if law else "")
+        return Due(day, _("今天到期"), "red", law)
     left = official().working_days_between(today, day)
     tone = "amber" if left <= queries.SOON else "green"
-    return Due(day, _("剩%(n)s个工作日", n=left), tone, _(law) if law else "")
+    return Due(day, _("剩%(n)s个工作日", n=left), tone, law)
+
+
+def _due_name(name: str | None) -> str:
+    """What must be done by such a day, in the reader's language."""
+    told = DUE_NAMES.get(name or "", "")
+    if isinstance(told, Bilingual):
+        return told.said(is_english())
+    return _(told) if told else ""
 
 
 def due_of(matter) -> Due | None:
@@ -67,7 +77,7 @@ def due_of(matter) -> Due | None:
     return due_on(matter.next_due_on, matter.next_due_name)
 
 
-DUE_NAMES: dict[str, str] = {
+DUE_NAMES: dict[str, str | Bilingual] = {
     "instalment": "履行期限"
 }  # name of a limit -> what must be done; rooms enter theirs
 
@@ -112,7 +122,13 @@ def weekday(day: date) -> str:
 @room.blueprint.app_template_global()
 def told(due_day) -> str:
     """How a last day was counted, in the reader's language."""
-    return due_day.told(_)
+    return due_day.told(is_english())
+
+
+@room.blueprint.app_template_global()
+def in_words(words: Bilingual) -> str:
+    """Words of a table that carries its own English."""
+    return words.said(is_english())
 
 
 @room.blueprint.app_template_global()

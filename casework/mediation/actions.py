@@ -24,7 +24,7 @@ from casework.mediation.models import (
     Status,
     Visit,
 )
-from casework.mediation.rules import LONGEST_COURT_EXTENSION, PARTIES_MAY_LEAVE, WORKFLOW, limits_of
+from casework.mediation.rules import PARTIES_MAY_LEAVE, WORKFLOW, clocks_of, extendable_limit
 from casework.parties.models import Employer, Worker
 from casework.permissions import P
 
@@ -302,7 +302,8 @@ def _withdraw(m: Mediation, on: date, *, by: User, withdrawal: Outcome, note: st
 
 
 def _extend(m: Mediation, on: date, *, by: User, days: int, consent: str, **_) -> None:
-    longest = LONGEST_COURT_EXTENSION if m.procedure else None
+    limit = extendable_limit(m)
+    longest = limit.extension.most if limit and limit.extension else None
     if longest and m.extended_days + days > longest:
         raise Refused(
             "法院委托的调解最多延长%(days)s日，已延长%(now)s日",
@@ -474,12 +475,14 @@ def due_days(mediation: Mediation) -> list[DueDay]:
     if mediation.status not in OPEN or mediation.status == Status.SUSPENDED:
         return []
     running = []
-    for limit in limits_of(mediation):
-        trigger = getattr(mediation, limit.runs_from)
-        if trigger is None or getattr(mediation, limit.met_by) is not None or not limit.in_force_on(trigger):
+    for running_clock in clocks_of(mediation):
+        trigger = getattr(mediation, running_clock.runs_from)
+        if trigger is None or getattr(mediation, running_clock.met_by) is not None:
             continue
-        extension = mediation.extended_days if limit.extendable else 0
-        running.append(last_day(limit, trigger, official(), extension))
+        limit = running_clock.limit_on(trigger)
+        if limit is not None:
+            extension = mediation.extended_days if limit.extension else 0
+            running.append(last_day(limit, trigger, official(), extension))
     return sorted(running, key=lambda due: due.due)
 
 
@@ -501,7 +504,9 @@ def refresh_due(mediation: Mediation) -> None:
     names it, the lists show the day the mediation must end.
     """
     running = [
-        due for due in due_days(mediation) if not (mediation.extended_days and due.limit in PARTIES_MAY_LEAVE)
+        due
+        for due in due_days(mediation)
+        if not (mediation.extended_days and due.limit.name in PARTIES_MAY_LEAVE)
     ]
     if running:
         mediation.next_due_on, mediation.next_due_name = running[0].due, running[0].limit.name

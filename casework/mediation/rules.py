@@ -1,13 +1,30 @@
-"""What the law and the office say about a mediation: its moves and its time limits.
+"""What the office says about a mediation: its moves, and which limits of law run for it from which of its dates.
 
-A change of law or of procedure is a change to this file, and to nothing else.
+A change of procedure is a change to this file, and to nothing else; the limits themselves are in ``casework/law/rules.py``.
 """
+
+from dataclasses import dataclass
+from datetime import date
 
 from casework.engine.periods import Limit
 from casework.engine.workflow import Move, Workflow
+from casework.law import catalogue
 from casework.mediation.models import OPEN, UNDER_WAY, Confirmation, Mediation, Performance, Procedure, Route
 from casework.mediation.models import Status as S
 from casework.permissions import P
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A limit of law on a case: ``runs_from`` and ``met_by`` name the dates of the record that start and satisfy it."""
+
+    name: str
+    runs_from: str
+    met_by: str
+
+    def limit_on(self, day: date) -> Limit | None:
+        """The limit as it was law on that day, if it was."""
+        return catalogue.standing(self.name, day)
 
 
 def _agreed(m: Mediation) -> bool:
@@ -91,37 +108,36 @@ WORKFLOW = Workflow(
          asks=("reason",), danger=True),
 )
 
-LIMITS = (   # two clocks of fifteen days, started by two different events
-    Limit("mediation_accept", "决定是否受理调解申请", law="企业劳动争议协商调解规定 第二十二条",
-          runs_from="received_on", met_by="accepted_on", workdays=3),
-    Limit("mediation_statutory", "达成调解协议，逾期当事人可以申请仲裁", law="劳动争议调解仲裁法 第十四条",
-          runs_from="received_on", met_by="concluded_on", days=15),
-    Limit("mediation_conclude", "结束调解", law="企业劳动争议协商调解规定 第二十九条",
-          runs_from="accepted_on", met_by="concluded_on", days=15, extendable="双方同意"),
-    Limit("court_postfiling_entrust_ordinary", "结束法院委托的调解（普通程序）",
-          law="最高人民法院关于人民法院特邀调解的规定 第二十七条",
-          runs_from="signed_for_on", met_by="concluded_on", days=15, extendable="双方同意，最长三十日"),
-    Limit("court_postfiling_entrust_summary", "结束法院委托的调解（简易程序）",
-          law="最高人民法院关于人民法院特邀调解的规定 第二十七条",
-          runs_from="signed_for_on", met_by="concluded_on", days=7, extendable="双方同意，最长三十日"),
+CLOCKS = (   # limits of casework/law, each with the dates of the case that start and that meet it
+    Clock("mediation_accept",                   "received_on",   "accepted_on"),
+    Clock("mediation_statutory",                "received_on",   "concluded_on"),
+    Clock("mediation_conclude",                 "accepted_on",   "concluded_on"),
+    Clock("court_postfiling_entrust_ordinary",  "signed_for_on", "concluded_on"),
+    Clock("court_postfiling_entrust_summary",   "signed_for_on", "concluded_on"),
 )
 # fmt: on
 
 # From this day a party may leave for arbitration; nothing that the office must do by then.
-PARTIES_MAY_LEAVE = tuple(limit for limit in LIMITS if limit.name == "mediation_statutory")
-LONGEST_COURT_EXTENSION = 30  # days; the 2025 opinion on filing and mediation, part three
+PARTIES_MAY_LEAVE = ("mediation_statutory",)
 RETENTION_YEARS = {True: 30, False: 10}  # collective or not; a default until the unit's own table is approved
 
 
-def limits_of(mediation: Mediation) -> list[Limit]:
-    """The limits that run for this case: a court's own clock takes the place of the committee's."""
+def clocks_of(mediation: Mediation) -> list[Clock]:
+    """The clocks that run for this case: a court's own takes the place of the committee's."""
+    running = {"mediation_accept", "mediation_statutory", _conclusion_of(mediation)}
+    return [clock for clock in CLOCKS if clock.name in running]
+
+
+def extendable_limit(mediation: Mediation) -> Limit | None:
+    """The limit that an extension lengthens, as it is law on the day that started it."""
+    clock = next(clock for clock in CLOCKS if clock.name == _conclusion_of(mediation))
+    trigger = getattr(mediation, clock.runs_from)
+    return clock.limit_on(trigger) if trigger else None
+
+
+def _conclusion_of(mediation: Mediation) -> str:
     court = {
         Procedure.ORDINARY: "court_postfiling_entrust_ordinary",
         Procedure.SUMMARY: "court_postfiling_entrust_summary",
     }
-    running = {
-        "mediation_accept",
-        "mediation_statutory",
-        court.get(mediation.procedure if mediation.signed_for_on else None, "mediation_conclude"),
-    }
-    return [limit for limit in LIMITS if limit.name in running]
+    return court.get(mediation.procedure if mediation.signed_for_on else None, "mediation_conclude")

@@ -10,6 +10,7 @@ from casework.engine import clock, context, money
 from casework.engine.reading import row_id
 from casework.engine.workflow import Move
 from casework.history import words
+from casework.law import catalogue
 from casework.matters import actions as matters
 from casework.matters import timeline
 from casework.matters.forms import (
@@ -35,7 +36,7 @@ from casework.mediation import actions, queries
 from casework.mediation.forms import BulkForm, FactsForm, form_for
 from casework.mediation.models import OPEN, SUCCESSFUL, Mediation, Outcome, Status
 from casework.mediation.registers import CASES
-from casework.mediation.rules import LIMITS, WORKFLOW
+from casework.mediation.rules import CLOCKS, WORKFLOW
 from casework.permissions import P
 from casework.web import menu
 from casework.web.paging import asked
@@ -359,7 +360,7 @@ def outcome_label(code: str | None) -> str:
     return _(Outcome(code).label) if code else ""
 
 
-DUE_NAMES.update({limit.name: limit.duty for limit in LIMITS})
+DUE_NAMES.update({clock.name: catalogue.latest(clock.name).duty for clock in CLOCKS})
 
 
 menu.add(menu.Item("调解案件", "mediation.index", P.MEDIATION_READ, place=20, key="l"))

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.engine.calendar import HOLIDAYS, official, published
+from casework.engine.calendar import HOLIDAYS, WorkCalendar, follow, official, published, published_calendar
 
-CALENDAR = official()
+CALENDAR = published_calendar()
 DAYS = st.dates(date(2023, 1, 1), date(2027, 12, 31))
 
 # The notices of the State Council office: days off (inclusive) and make-up working days.
@@ -64,24 +64,73 @@ def test_a_rest_day_says_why_it_is_one(day, name):
     assert CALENDAR.rest_name(day) == name
 
 
-def test_a_year_without_a_notice_is_monday_to_friday_and_unknown():
+def test_a_year_without_a_notice_is_monday_to_friday_less_the_holidays_of_the_law():
     assert CALENDAR.knows(2026)
     assert not CALENDAR.knows(2027)
-    assert CALENDAR.is_working_day(date(2027, 10, 1))
+    assert CALENDAR.is_working_day(date(2027, 10, 4))
+    assert CALENDAR.is_rest_day(date(2027, 10, 1))
+    assert CALENDAR.rest_name(date(2027, 10, 1)) == "国庆节"
     assert CALENDAR.is_rest_day(date(2027, 10, 2))
+    assert CALENDAR.is_rest_day(date(2027, 2, 5))
+    assert CALENDAR.is_working_day(date(2003, 5, 2))
+
+
+def test_a_notice_decides_where_there_is_one():
+    """2024-05-02 to 05 were off by the notice alone; 2024-02-09, the eve of the festival, was not."""
+    assert CALENDAR.is_rest_day(date(2024, 5, 2))
+    assert CALENDAR.is_working_day(date(2024, 2, 9))
+
+
+def test_the_calendar_in_force_is_asked_where_the_house_keeps_it():
+    ours = WorkCalendar({}, {}, frozenset(), "ours")
+    before = official()
+    follow(lambda: ours)
+    try:
+        assert official() is ours
+        follow(lambda: None)
+        assert official() is published_calendar()
+    finally:
+        follow(None)
+    assert before.version == official().version
 
 
 @pytest.mark.parametrize(
     ("first", "last", "unknown"),
     [
         (date(2026, 11, 1), date(2026, 12, 28), None),
-        (date(2026, 11, 1), date(2026, 12, 29), 2027),  # a new year's notice has moved a 29 December
+        (
+            date(2026, 11, 1),
+            date(2026, 12, 31),
+            None,
+        ),  # 元旦 2027 is a Friday: the days before it stay as they are
+        (date(2026, 11, 1), date(2027, 1, 1), 2027),
         (date(2026, 12, 31), date(2028, 3, 1), 2027),
         (date(2003, 12, 1), date(2004, 2, 1), 2003),
     ],
 )
 def test_days_that_a_missing_notice_could_change_name_its_year(first, last, unknown):
     assert CALENDAR.unknown_year(first, last) == unknown
+
+
+def test_the_notice_of_a_new_year_may_reach_back_over_the_old_one():
+    """元旦 2019 was a Tuesday and joined to the weekend before; 元旦 2012 a Sunday that made a Saturday worked."""
+    until = {year: WorkCalendar({}, {}, frozenset(range(2004, year + 1)), "") for year in (2011, 2018)}
+
+    assert until[2018].unknown_year(date(2018, 12, 1), date(2018, 12, 29)) == 2019
+    assert until[2018].unknown_year(date(2018, 12, 1), date(2018, 12, 28)) is None
+    assert until[2011].unknown_year(date(2011, 12, 1), date(2011, 12, 30)) == 2012
+
+
+@pytest.mark.parametrize(
+    ("day", "earlier"),
+    [
+        (date(2026, 10, 8), date(2026, 9, 30)),
+        (date(2026, 10, 12), date(2026, 10, 10)),
+        (date(2026, 11, 23), date(2026, 11, 20)),
+    ],
+)
+def test_the_last_working_day_is_before_the_day(day, earlier):
+    assert CALENDAR.last_working_day(day) == earlier
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which limits run for a case and when each ends, worked out by hand: a row for every limit of ``rules.LIMITS``."""
+"""Which limits run for a case and when each ends, worked out by hand: a row for every one of ``rules.CLOCKS``."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 
 from casework.mediation.actions import due_days
 from casework.mediation.models import Mediation, Procedure, Status
-from casework.mediation.rules import LIMITS
+from casework.mediation.rules import CLOCKS
 
 ACCEPTED = {"status": Status.ACCEPTED, "accepted_on": date(2026, 11, 4)}
 ORDINARY = {"procedure": Procedure.ORDINARY, "signed_for_on": date(2026, 11, 3)}
@@ -57,4 +57,4 @@ def test_a_limit_that_is_met_or_not_meant_does_not_run(facts, limit):
 
 
 def test_no_limit_is_without_a_row_here():
-    assert {limit.name for limit in LIMITS} == {limit for _facts, limit, _last_day in RUNNING}
+    assert {clock.name for clock in CLOCKS} == {limit for _facts, limit, _last_day in RUNNING}

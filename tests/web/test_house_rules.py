@@ -13,12 +13,11 @@ from alembic.script import ScriptDirectory
 from jinja2 import nodes
 
 from casework import rooms
-from casework.engine.calendar import official
-from casework.engine.periods import last_day
 from casework.extensions import db
+from casework.law import catalogue
 from casework.mediation.forms import Answers
 from casework.mediation.models import OPEN, Mediation, Procedure, Status
-from casework.mediation.rules import LIMITS, WORKFLOW, limits_of
+from casework.mediation.rules import CLOCKS, PARTIES_MAY_LEAVE, WORKFLOW, clocks_of
 from casework.permissions import GRANTS, P, Role
 
 ROOT = Path(__file__).parents[2]
@@ -239,25 +238,21 @@ def test_every_open_status_has_a_usual_next_step():
         assert any(move.main for move in WORKFLOW if status in move.frm), status
 
 
-@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.name)
-def test_a_limit_names_its_law_and_explains_itself(limit):
-    assert re.search(r"第.+条", limit.law), "a limit stands on an article of law"
-    assert limit.duty
-    assert {limit.runs_from, limit.met_by} <= COLUMNS
-
-    sentence = last_day(limit, date(2026, 11, 23), official()).sentence
-    assert limit.duty in sentence
-    assert limit.law in sentence
+@pytest.mark.parametrize("clock", CLOCKS, ids=lambda clock: clock.name)
+def test_a_clock_runs_a_limit_of_the_law_between_dates_of_the_case(clock):
+    assert clock.limit_on(date(2026, 11, 23)) is catalogue.in_force(clock.name, date(2026, 11, 23))
+    assert {clock.runs_from, clock.met_by} <= COLUMNS
 
 
-def test_every_limit_runs_for_some_case():
+def test_every_clock_runs_for_some_case():
     running = set()
     for procedure in (None, *Procedure):
         running |= {
-            limit.name
-            for limit in limits_of(Mediation(procedure=procedure, signed_for_on=date(2026, 11, 23)))
+            clock.name
+            for clock in clocks_of(Mediation(procedure=procedure, signed_for_on=date(2026, 11, 23)))
         }
-    assert running == {limit.name for limit in LIMITS}
+    assert running == {clock.name for clock in CLOCKS}
+    assert set(PARTIES_MAY_LEAVE) <= running
 
 
 def test_every_permission_is_held_by_somebody_and_used_by_something():
