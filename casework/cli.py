@@ -14,6 +14,7 @@ import click
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale
 from sqlalchemy.exc import IntegrityError
 
 from casework.accounts import actions as accounts
@@ -28,12 +29,14 @@ from casework.extensions import db
 from casework.history import queries as history
 from casework.history.actions import leave_trail
 from casework.history.models import Trail
+from casework.law import answers as law
+from casework.law.questions import ask
 from casework.permissions import Role, Scope
 from casework.reports import queries as reports
 from casework.reports import workbook
 from casework.reports.rules import DIMENSIONS
 from casework.web import drafts
-from casework.web.errors import refusal_of
+from casework.web.errors import in_words, refusal_of
 from casework.web.models import Submission
 from casework.web.room import committing
 
@@ -50,6 +53,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit_commands)
     app.cli.add_command(report_commands)
     app.cli.add_command(check)
+    app.cli.add_command(deadline)
     app.cli.add_command(demo)
     app.cli.add_command(tidy)
 
@@ -241,6 +245,42 @@ def _forget(model, after: timedelta) -> int:
     for row in old:
         db.session.delete(row)
     return len(old)
+
+
+REFUSED = 2  # the exit status of a question that has no answer
+
+
+@click.command("deadline")
+@click.argument("rule", required=False)
+@click.argument("date", required=False)
+@click.option("--extend", type=int, help="By how much the period is extended, in its own unit.")
+@click.option("--setting", "settings", multiple=True, metavar="NAME=VALUE", help="What the place has chosen.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as data.")
+@click.option("--list", "as_list", is_flag=True, help="Print the catalogue of all rules, as in docs/law.md.")
+@with_appcontext
+def deadline(rule, date, extend, settings, as_json, as_list):
+    """The last day of the period of RULE that the event of DATE starts, with the sentence that explains it.
+
+    Refused with the reason and exit status 2: a rule that is not known or was not law on that day or has no length, a date
+    that does not exist, an extension over what the law allows.
+    """
+    if as_list:
+        click.echo(law.page(), nl=False)
+        return
+    if not rule or not date:
+        raise click.UsageError("请写明规则和日期：deadline RULE DATE；规则见 deadline --list。")
+    try:
+        answer = ask(rule, date, official(), extend=extend, settings=settings)
+    except Refused as refusal:
+        with force_locale("en"):
+            english = in_words(refusal)
+        click.echo(f"{refusal}。 / {english}.", err=True)
+        raise SystemExit(REFUSED) from None
+    if as_json:
+        click.echo(json.dumps(answer.as_json(), ensure_ascii=False))
+        return
+    for line in answer.lines():
+        click.echo(line)
 
 
 @click.command("check")
