@@ -53,13 +53,14 @@ def create_app(settings: dict | None = None) -> Flask:
 def rooms():
     """Every room with pages, lowest first."""
     from casework.accounts.views import room as accounts
+    from casework.deadlines.views import room as deadlines
     from casework.history.views import room as history
     from casework.matters.views import room as matters
     from casework.mediation import intake, participants  # noqa: F401 - further pages of the same room
     from casework.mediation.views import room as mediation
     from casework.reports.views import room as reports
 
-    return [accounts, history, matters, mediation, reports]
+    return [accounts, history, matters, mediation, deadlines, reports]
 
 
 def _language() -> str:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from casework.accounts import actions as accounts
 from casework.accounts.models import SignInFailure, UnitKind
 from casework.accounts.queries import has_demo_users, unit_named
+from casework.deadlines.queries import missing_year
 from casework.demo import actions as demonstration
 from casework.demo import sign_ins
 from casework.engine import clock, context, registers, spans
@@ -305,9 +306,13 @@ def _checks():
     yield "密钥 keys", not modes, f"请执行 chmod 600 {' '.join(map(str, modes))}"
     at, head = _schema()
     yield f"数据库结构 schema: {at or '—'}", at == head, "请执行 flask --app wsgi db upgrade"
-    year = clock.today().year
-    loaded = official().knows(year)
-    yield f"工作日历 calendar: {year}", loaded, f"还没有{year}年的放假通知，期限会标为暂定"
+    missing = missing_year(clock.today())
+    year = missing or clock.today().year
+    yield (
+        f"工作日历 calendar: {year}",
+        missing is None,
+        f"还没有{year}年的放假通知，期限会标为暂定：请在“工作日历”里录入",
+    )
     assets = Path(current_app.static_folder) / "vendor" / "tabler.min.css"
     yield "前端文件 front-end assets", assets.exists(), "请执行 script/setup"
     catalogue = Path(current_app.root_path) / "translations" / "en" / "LC_MESSAGES" / "messages.mo"

@@ -28,6 +28,7 @@ class P(Choices):
     USER_MANAGE = "user.manage", "管理用户与角色"
     UNIT_MANAGE = "unit.manage", "管理单位"
     DICTIONARY_MANAGE = "dictionary.manage", "管理字典"
+    CALENDAR_MANAGE = "calendar.manage", "管理工作日历"
     AUDIT_READ = "audit.read", "查看日志"
 
 
@@ -79,7 +80,9 @@ GRANTS: dict[Role, frozenset[P]] = {
             P.VIEW_SHARE,
         }
     ),
-    Role.ADMIN: frozenset(_OWN_ACCOUNT | {P.USER_MANAGE, P.UNIT_MANAGE, P.DICTIONARY_MANAGE}),
+    Role.ADMIN: frozenset(
+        _OWN_ACCOUNT | {P.USER_MANAGE, P.UNIT_MANAGE, P.DICTIONARY_MANAGE, P.CALENDAR_MANAGE}
+    ),
     Role.AUDITOR: frozenset(_OWN_ACCOUNT | {P.AUDIT_READ}),
 }
 

@@ -47,6 +47,10 @@ DATA = {
     "casework/accounts/passwords.py": {"CONTEXT_WORDS"},
     "casework/accounts/rules.py": {"NUMBER_PATTERN"},
     "casework/engine/money.py": {"AMOUNT", "DIGITS", "MULTIPLES", "PLACES", "capital", "_capital_words"},
+    "casework/deadlines/notices.py": {
+        "SHORT", "LETTERS", "NUMBERED", "DATE_KEYS", "NAME_KEYS", "KIND_KEYS", "TRUE", "FALSE",
+    },
+    "casework/deadlines/seed.py": {"NUMBERS"},
     "casework/engine/articles.py": {"NUMBER", "PARTS", "full"},
     "casework/law/catalogue.py": {"SETTINGS", "DAYS", "WORKDAYS", "WAGES", "ONGOING", "YES", "NO"},
     "casework/law/questions.py": {"DAY", "HOUR"},
@@ -57,6 +61,9 @@ DATA = {
     "casework/web/errors.py": {"BARE"},
     "casework/web/filters.py": {"long_day"},
     "casework/web/forms.py": {"NEAR"},
+    "templates/deadlines/new.html": {
+        "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。"
+    },  # how a notice reads, whoever pastes it
     "templates/accounts/sign_in.html": {
         "本系统有中文和英文两种界面，右上角切换。"
     },  # said to those who see the other language

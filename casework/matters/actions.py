@@ -1,6 +1,7 @@
 """What every kind of matter does alike: take a number, gather people and claims, keep notes, meet, change hands."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, time
 
 import sqlalchemy as sa
@@ -32,6 +33,16 @@ from casework.parties.models import Employer, Worker
 from casework.permissions import P
 
 COLLECTIVE_FROM = 10  # workers with a common claim (劳动人事争议仲裁办案规则 art. 5 and 63)
+
+
+@dataclass(frozen=True)
+class MovedDue:
+    """The day to keep of a matter has moved: by which limit, from when to when."""
+
+    matter_id: int
+    name: str
+    was_on: date
+    is_on: date
 
 
 def take_number(unit: Unit, kind: Kind, year: int) -> tuple[str, int]:

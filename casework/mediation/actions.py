@@ -1,8 +1,10 @@
 """The verbs of a mediation: register it, and every move from assigning to the archive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+
+import sqlalchemy as sa
 
 from casework.accounts.models import Unit, User
 from casework.engine import clock, context, money
@@ -518,6 +520,30 @@ def refresh_due(mediation: Mediation) -> None:
     )
     mediation.next_due_on = owed[0][0].due_on if owed else None
     mediation.next_due_name = "instalment" if owed else None
+
+
+def recount_due(first: date, last: date) -> Iterator[matters.MovedDue]:
+    """Count again what is due in the open cases that days from ``first`` to ``last`` can touch; tell what has moved.
+
+    A case received after them, or with something due before them, is not touched.
+    """
+    touched = sa.select(Mediation.id).where(
+        Mediation.state.in_([status.value for status in OPEN]),
+        Mediation.received_on <= last,
+        Mediation.next_due_on >= first,
+    )
+    ids = list(db.session.scalars(touched.order_by(Mediation.id)))
+    for begin in range(0, len(ids), AT_ONCE):
+        some = sa.select(Mediation).where(Mediation.id.in_(ids[begin : begin + AT_ONCE]))
+        for mediation in db.session.scalars(some.order_by(Mediation.id)):
+            was = mediation.next_due_on
+            refresh_due(mediation)
+            if mediation.next_due_on not in (was, None):
+                yield matters.MovedDue(mediation.id, mediation.next_due_name, was, mediation.next_due_on)
+        db.session.flush()
+
+
+AT_ONCE = 500  # cases read together when all of them are counted again
 
 
 def must_be_open(mediation: Mediation) -> None:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from casework.engine import clock
-from casework.web import drafts, menu
+from casework.web import banners, drafts, menu
 from casework.web.paging import here
 
 POLICY = (
@@ -44,6 +44,7 @@ def _frame() -> dict:
         "locale": "en" if english else "zh-CN",
         "is_english": english,
         "nav": _nav(english),
+        "banners": banners.due(),
         "data_as_of": clock.now(),
         "form": None,
         "idle_minutes": current_app.config["SESSION_IDLE_MINUTES"],

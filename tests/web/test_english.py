@@ -27,7 +27,12 @@ TERMS = {
 }  # fmt: skip
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e]+")
 NOT_READ = {"href", "action", "src", "content", "value", "lang", "class"}
-OF_THE_HOUSE = {"term", "history_entry", "access_entry"}  # tables whose words are the house's own
+OF_THE_HOUSE = {
+    "term",
+    "history_entry",
+    "access_entry",
+    "calendar_day",
+}  # tables whose words are the house's own
 
 
 def without(text: str, known) -> str:

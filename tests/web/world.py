@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from casework import rooms
 from casework.accounts.models import Dictionary, Term
+from casework.deadlines.queries import latest_notice
 from casework.engine import context
 from casework.engine.context import Actor
 from casework.matters import actions as matters
@@ -61,6 +62,7 @@ class World:
     meeting: object
     view: object
     term: object
+    notice: object
 
     def __getitem__(self, name):
         return self.people[name]
@@ -99,7 +101,9 @@ def build(session, make, people: dict, units: dict) -> World:
     with context.acting(Actor(supervisor.id, supervisor.name)):  # so that there is news for the mediator
         matters.write_note(case, text=Canary.TEXTS["note"], audience=Audience.INTERNAL, by=supervisor)
         session.flush()
-    return World(people, units, case, closed, offered, foreign, transfer, meeting, view, term)
+    return World(
+        people, units, case, closed, offered, foreign, transfer, meeting, view, term, latest_notice(2026)
+    )
 
 
 def _case(make, county, by, worker=Canary.NAME, **more):
@@ -178,6 +182,7 @@ RECORDS = {
     "User": lambda world: world["clerk"],
     "Unit": lambda world: world.units["studio"],
     "Term": lambda world: world.term,
+    "CalendarNotice": lambda world: world.notice,
 }
 
 

@@ -1,0 +1,1 @@
+"""The working calendar of the house: the official notices, and what a new one moves."""
