@@ -3,6 +3,7 @@
 import ast
 import re
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import flask_migrate
@@ -246,11 +247,9 @@ def test_a_clock_runs_a_limit_of_the_law_between_dates_of_the_case(clock):
 
 def test_every_clock_runs_for_some_case():
     running = set()
-    for procedure in (None, *Procedure):
-        running |= {
-            clock.name
-            for clock in clocks_of(Mediation(procedure=procedure, signed_for_on=date(2026, 11, 23)))
-        }
+    for procedure, source in product((None, *Procedure), ("window", "court", "arbitration")):
+        case = Mediation(procedure=procedure, source=source, signed_for_on=date(2026, 11, 23))
+        running |= {clock.name for clock in clocks_of(case)}
     assert running == {clock.name for clock in CLOCKS}
     assert set(PARTIES_MAY_LEAVE) <= running
 
