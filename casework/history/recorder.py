@@ -62,8 +62,12 @@ def _note(pending: dict, verb: str, row: Tracked) -> None:
 def _changes(row: Tracked, verb: str) -> dict[str, list]:
     state = inspect(row)
     changes = {}
+    # of a row that changed, only what was set can differ; to look at every column costs more than the change itself
+    touched = state.committed_state if verb == "change" else None
     for attribute in state.mapper.column_attrs:
         name = attribute.key
+        if touched is not None and name not in touched:
+            continue
         if name in row.untracked or name == "id":
             continue
         history = state.attrs[name].history
