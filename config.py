@@ -144,6 +144,8 @@ SETTINGS = (
             "days until a password expires, under dengbao only"),
     Setting("PAGE_SIZE",              "50",               whole(5, 500),
             "rows on a page of a list"),
+    Setting("LIMIT_SETTINGS",         "",                 words,
+            "what the place chose for limits of law, comma-separated: legal_aid_review.unit=workdays; see docs/law.md"),
     Setting("LOG_LEVEL",              "INFO",             one_of("DEBUG", "INFO", "WARNING", "ERROR"),
             "how much the log says"),
     Setting("CASEWORK_DEMO",          "",                 flag,

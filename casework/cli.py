@@ -256,10 +256,14 @@ REFUSED = 2  # the exit status of a question that has no answer
 @click.argument("date", required=False)
 @click.option("--extend", type=int, help="By how much the period is extended, in its own unit.")
 @click.option("--setting", "settings", multiple=True, metavar="NAME=VALUE", help="What the place has chosen.")
+@click.option("--pause", "pauses", multiple=True, metavar="FIRST..LAST", help="Days that are not counted.")
+@click.option(
+    "--restart", "restarts", multiple=True, metavar="DATE", help="An interruption: all begins anew."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as data.")
 @click.option("--list", "as_list", is_flag=True, help="Print the catalogue of all rules, as in docs/law.md.")
 @with_appcontext
-def deadline(rule, date, extend, settings, as_json, as_list):
+def deadline(rule, date, as_json, as_list, **more):
     """The last day of the period of RULE that the event of DATE starts, with the sentence that explains it.
 
     Refused with the reason and exit status 2: a rule that is not known or was not law on that day or has no length, a date
@@ -271,7 +275,7 @@ def deadline(rule, date, extend, settings, as_json, as_list):
     if not rule or not date:
         raise click.UsageError("请写明规则和日期：deadline RULE DATE；规则见 deadline --list。")
     try:
-        answer = ask(rule, date, official(), extend=extend, settings=settings)
+        answer = ask(rule, date, official(), of_place=current_app.config["LIMIT_SETTINGS"], **more)
     except Refused as refusal:
         with force_locale("en"):
             english = in_words(refusal)

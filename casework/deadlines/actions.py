@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+
 from casework.accounts.models import User
 from casework.deadlines import notices, queries
 from casework.deadlines.models import CalendarDay, CalendarNotice, DueShift
@@ -102,15 +104,16 @@ def confirm(
 
 
 def _count_again(notice: CalendarNotice, first: date, last: date) -> None:
-    for recount in RECOUNTS:
-        for moved in recount(first, last):
-            db.session.add(
-                DueShift(
-                    notice_id=notice.id,
-                    matter_id=moved.matter_id,
-                    due_name=moved.name,
-                    was_on=moved.was_on,
-                    is_on=moved.is_on,
-                )
-            )
-    db.session.flush()
+    rows = [
+        {
+            "notice_id": notice.id,
+            "matter_id": moved.matter_id,
+            "due_name": moved.name,
+            "was_on": moved.was_on,
+            "is_on": moved.is_on,
+        }
+        for recount in RECOUNTS
+        for moved in recount(first, last)
+    ]
+    if rows:
+        db.session.execute(sa.insert(DueShift.__table__), rows)

@@ -6,7 +6,7 @@ from datetime import date
 from weakref import WeakKeyDictionary, WeakSet
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 
 from casework.accounts.models import User
@@ -59,7 +59,7 @@ class _Calendars:
                 with context.writing(False), engine.connect() as connection:  # waits for nobody
                     if not sa.inspect(connection).has_table(CalendarNotice.__tablename__):
                         return False
-            except OperationalError:
+            except DBAPIError:
                 return False
             self._ready.add(engine)
         return True

@@ -43,7 +43,8 @@ class Limit:
     At most one length is given; a limit without one has none until the place says how long it is. ``counted_by`` are the
     articles by which a last day is moved, of which the one in force on that day is told. ``lapse`` says what follows when
     the day has passed. ``read`` says how well the text is known: V read in full, S at second hand, M from memory,
-    A assumed. ``settings`` names what a place may choose. ``is_right``: it is a party who may lose something, so that the
+    A assumed. ``settings`` names what a place may choose. ``stops`` are the entries of a ledger that the law
+    knows for it: pause, restart. ``is_right``: it is a party who may lose something, so that the
     unrolled day is the one to warn of.
     """
 
@@ -65,6 +66,7 @@ class Limit:
     until: date | None = None
     read: str = "V"
     settings: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
     is_right: bool = False
 
     def __post_init__(self):
@@ -198,7 +200,7 @@ def _after(
         due=due,
         rest_name=calendar.rest_name(raw) if rests else None,
         is_makeup_day=calendar.is_makeup_day(raw),
-        unknown_year=calendar.unknown_year(start if limit.unit == "workdays" else raw, due),
+        unknown_year=calendar.unknown_year(start + DAY if limit.unit == "workdays" else raw, due),
     )
 
 

@@ -39,6 +39,8 @@ RESTARTED = Bilingual(
     "; interrupted on {start}, all {length} counted anew from the day after",
 )
 PAUSED = Bilingual("，其中{paused}日中止、不计入", ", not counting {paused} paused day{s}")
+# How days of a pause are taken out of months and years is disputed.
+DISPUTED = Bilingual("（请人工复核）", " (to be checked by hand)")
 CLEAR = Bilingual("（须留足整日）", " (clear days)")
 ENDS = {  # (counted backwards, how the day stands) -> the end of the sentence
     (False, "worked"): Bilingual("，{raw}届满", ", ending on {raw}"),
@@ -128,6 +130,8 @@ def _parts(found: "DueDay") -> list[Bilingual]:
         parts.append(RESTARTED)
     if found.paused:
         parts.append(PAUSED)
+    if found.paused and found.limit.unit in ("months", "years"):
+        parts.append(DISPUTED)
     parts.append(ENDS[found.limit.backwards, _standing(found)])
     return parts
 

@@ -74,18 +74,11 @@ fails when this page is behind. How days are counted stands at the head of `case
 
 *Read*: V the text was read in full, S at second hand, M from memory, A assumed. What is M or A is a default and has to be
 confirmed before a document quotes it. A length followed by `+` can be extended. Validity is by the day of the event.
+*Stops*: what interrupts the count by law (`--pause`, `--restart`). What a place has set for good stands in `LIMIT_SETTINGS`.
 """
 COLUMNS = (
-    "name",
-    "what has to be done",
-    "counted from",
-    "length",
-    "law",
-    "valid",
-    "read",
-    "settings",
-    "afterwards",
-)
+    "name", "what has to be done", "counted from", "length", "law", "valid", "read", "stops", "settings", "afterwards",
+)  # fmt: skip
 
 
 def page() -> str:
@@ -117,6 +110,7 @@ def _cells(limit: Limit) -> list[str]:
         "；".join(article.full() for article in limit.law),
         f"{limit.since or ''} – {limit.until or ''}".strip() if limit.since or limit.until else "",
         limit.read,
+        ", ".join(limit.stops),
         ", ".join(f"`{name}`" for name in limit.settings),
         _pair(limit.lapse),
     ]

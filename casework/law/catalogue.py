@@ -1,6 +1,6 @@
 """Finding a limit in the tables: by its name, on a day, with what a place has set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -20,6 +20,8 @@ ONGOING = ("ongoing", "yes", "存续", "在职")
 ENDED = ("ended", "no", "terminated")
 YES = ("yes", "true", "on", "1", "是")
 NO = ("no", "false", "off", "0", "否")
+
+LONGEST_EXTENSION = 3660  # beyond lie slips of the finger, where the law sets no bound
 
 # What a place may set: what it means, and its default. Where the text is disputed, the default is the earlier day.
 SETTINGS = {
@@ -105,6 +107,7 @@ def count(
             else "这条期限按日计算，日期不要带钟点"
         )
     check_extension(limit, extension or 0)
+    _check_ledger(limit, ledger)
     clear = _one_of("clear_days", chosen.get("clear_days", "yes"), {True: YES, False: NO})
     return last_day(limit, trigger, calendar, extension or 0, ledger, clear_days=clear)
 
@@ -113,6 +116,8 @@ def check_extension(limit: Limit, extension: int) -> None:
     """Raises Refused for an extension that the law does not allow."""
     if extension < 0:
         raise Refused("延长的天数不能是负数")
+    if extension > LONGEST_EXTENSION:
+        raise Refused("延长%(asked)s太长，请核对", asked=extension)
     if extension and limit.extension is None:
         raise Refused("规则%(name)s依法不能延长", name=limit.name)
     if limit.extension and limit.extension.most is not None and extension > limit.extension.most:
@@ -122,6 +127,27 @@ def check_extension(limit: Limit, extension: int) -> None:
             most=limit.extension.most,
             asked=extension,
         )
+
+
+def _check_ledger(limit: Limit, ledger: Iterable[Pause | Restart]) -> None:
+    for entry in ledger:
+        if isinstance(entry, Pause) and "pause" not in limit.stops:
+            raise Refused("规则%(name)s没有中止的规定", name=limit.name)
+        if isinstance(entry, Restart) and "restart" not in limit.stops:
+            raise Refused("规则%(name)s没有中断、重新计算的规定", name=limit.name)
+
+
+def of_place(name: str, chosen: Iterable[str]) -> dict[str, str]:
+    """What the place has set for this limit, out of RULE.NAME=VALUE texts; raises Refused for one that cannot be read."""
+    found = {}
+    for text in chosen:
+        target, equals, value = text.partition("=")
+        rule, dot, setting = target.strip().partition(".")
+        if not equals or not dot or rule not in names():
+            raise Refused("LIMIT_SETTINGS要写成 RULE.NAME=VALUE：%(text)s", text=text)
+        if rule == name:
+            found[setting.strip()] = value.strip()
+    return found
 
 
 def adjusted(limit: Limit, settings: Mapping[str, str]) -> Limit:
@@ -144,7 +170,7 @@ def adjusted(limit: Limit, settings: Mapping[str, str]) -> Limit:
     if length is not None and (unit, length) != (limit.unit, limit.length):
         limit = replace(limit, **{"days": None, "workdays": None, unit: length})
     if "claim" in limit.settings and _is_for_wages(settings):
-        return latest("limitation_wage_after_termination")
+        return replace(latest("limitation_wage_after_termination"), name=limit.name)
     return limit
 
 

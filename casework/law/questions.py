@@ -8,6 +8,7 @@ from casework.engine.calendar import WorkCalendar
 from casework.engine.errors import Refused
 from casework.engine.periods import Pause, Restart
 from casework.engine.reading import compact, narrow
+from casework.law import catalogue
 from casework.law.answers import Answer
 from casework.law.catalogue import count
 
@@ -24,10 +25,17 @@ def ask(
     *,
     extend: int | None = None,
     settings: Iterable[str] = (),
-    ledger: tuple[Pause | Restart, ...] = (),
+    of_place: Iterable[str] = (),
+    pauses: Iterable[str] = (),
+    restarts: Iterable[str] = (),
 ) -> Answer:
-    """Answer a question as it was typed: the name of a rule, a date, NAME=VALUE settings. Raises Refused."""
-    name, trigger, chosen = compact(rule), read_trigger(when), read_settings(settings)
+    """Answer a question as it was typed: the name of a rule, a date, NAME=VALUE settings. Raises Refused.
+
+    ``of_place`` is what the installation has set, RULE.NAME=VALUE; ``settings`` go before it. A pause is FIRST..LAST.
+    """
+    name, trigger = compact(rule), read_trigger(when)
+    chosen = catalogue.of_place(name, of_place) | read_settings(settings)
+    ledger = (*(read_pause(text) for text in pauses), *(Restart(read_trigger(text)) for text in restarts))
     plain = count(name, trigger, calendar, settings=chosen, ledger=ledger)
     if extend is None:
         return Answer(plain)
@@ -51,6 +59,15 @@ def read_trigger(text: str) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused("年份不对，请核对：%(text)s", text=text)
     return found
+
+
+def read_pause(text: str) -> Pause:
+    """Two days, both of them paused: 2026-01-01..2026-01-10."""
+    first, dots, last = narrow(text).partition("..")
+    pause = Pause(read_trigger(first), read_trigger(last)) if dots else None
+    if pause is None or pause.last < pause.first:
+        raise Refused("中止请写成 起..止，例如 2026-01-01..2026-01-10：%(text)s", text=text)
+    return pause
 
 
 def read_settings(given: Iterable[str]) -> dict[str, str]:

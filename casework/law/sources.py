@@ -46,7 +46,7 @@ FILING_2025 = _law(
 ONLINE = _law(
     "在线调解规则", "人民法院在线调解规则", "Online Mediation Rules of the People's Courts", "法释〔2021〕23号", "2022-01-01")
 ONE_STOP = _law(
-    "一站式调解通知（人社厅发〔2024〕4号）", "关于加强新就业形态劳动纠纷一站式调解工作的通知",
+    "人社厅发〔2024〕4号通知", "关于加强新就业形态劳动纠纷一站式调解工作的通知",
     "Notice on One-stop Mediation of Disputes in New Forms of Employment", "", "2024-01-19", has_articles=False)
 PEOPLES_MEDIATION = _law("人民调解法", "中华人民共和国人民调解法", "People's Mediation Law", "2010年", "2011-01-01")
 CONFIRMATION_2011 = _law(

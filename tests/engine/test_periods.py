@@ -203,6 +203,11 @@ def test_without_a_notice_the_holidays_of_the_law_itself_are_days_of_rest(trigge
     assert (found.due, found.provisional) == (d(expected), True)
 
 
+def test_working_days_are_provisional_by_the_days_counted_not_by_the_day_of_the_event():
+    assert not due("2003-12-31", workdays=3).provisional
+    assert due("2003-12-30", workdays=3).provisional
+
+
 # --- working days, counted from any day --------------------------------------------------------------------------------
 
 

@@ -113,6 +113,7 @@ def test_an_extension_is_added_before_rolling(run, args, due, extended, provisio
         ("court_postfiling_entrust_summary", "2026-09-01", "--extend", "31"),
         ("mediation_conclude", "2026-09-01", "--extend", "-1"),
         ("mediation_conclude", "2026-09-01", "--extend", "many"),
+        ("mediation_conclude", "2026-09-01", "--extend", "99999999"),
         ("court_prefiling_referral", "2025-01-01"),
         ("union_letter_reply", "2026-09-01"),
         ("limitation", "2026-09-01", "--setting", "claim=wages"),
@@ -152,13 +153,46 @@ def test_a_setting_of_the_place_is_taken(run):
     )
 
 
+def test_what_the_place_has_set_for_good_holds_until_the_question_says_otherwise(app, run):
+    app.config["LIMIT_SETTINGS"] = ["legal_aid_review.unit=workdays", "arb_hearing_notice.clear_days=no"]
+    try:
+        assert data(run("legal_aid_review", "2026-09-30", "--json"))["due"] == "2026-10-15"
+        assert (
+            data(run("legal_aid_review", "2026-09-30", "--setting", "unit=days", "--json"))["due"]
+            == "2026-10-08"
+        )
+        assert data(run("legal_aid_assign", "2026-09-30", "--json"))["due"] == "2026-10-08"
+        app.config["LIMIT_SETTINGS"] = ["legal_aid_review.unit"]
+        assert run("legal_aid_review", "2026-09-30").exit_code == 2
+    finally:
+        app.config["LIMIT_SETTINGS"] = []
+
+
+def test_pauses_and_interruptions_are_counted_where_the_law_knows_them(run):
+    assert data(run("limitation", "2025-03-03", "--restart", "2025-11-03", "--json"))["due"] == "2026-11-03"
+    paused = data(run("limitation", "2025-03-03", "--pause", "2025-12-01..2025-12-10", "--json"))
+    assert (paused["due"], "请人工复核" in paused["sentence"]) == ("2026-03-13", True)
+    assert (
+        data(run("arb_award", "2026-08-18", "--pause", "2026-09-01..2026-09-10", "--json"))["due"]
+        == "2026-10-12"
+    )
+    for args in (
+        ("mediation_accept", "2026-09-01", "--restart", "2026-09-02"),
+        ("appeal_judgment", "2026-09-01", "--pause", "2026-09-02..2026-09-03"),
+        ("limitation", "2025-03-03", "--pause", "2025-12-10..2025-12-01"),
+        ("limitation", "2025-03-03", "--pause", "2025-12-10"),
+    ):
+        assert run(*args).exit_code == 2
+
+
 def test_the_list_is_the_page(run):
     assert run("--list").stdout == answers.page()
 
 
 def test_it_needs_no_database(tmp_path):
     """A file that is no database, an empty one, one that is not there."""
-    for name in ("absent/none.db", "empty.db"):
+    (tmp_path / "text.db").write_text("this is no database " * 100)
+    for name in ("absent/none.db", "empty.db", "text.db"):
         bare = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / name}"})
         answer = bare.test_cli_runner().invoke(
             args=["deadline", "judicial_confirmation", "2026-09-01", "--json"]

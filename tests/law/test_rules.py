@@ -182,6 +182,7 @@ def test_a_row_is_whole(limit):
         assert not HAN.search(words.en)
     assert limit.read in ("V", "S", "M", "A")
     assert set(limit.settings) <= set(catalogue.SETTINGS)
+    assert set(limit.stops) <= {"pause", "restart"}
     assert not limit.since or not limit.until or limit.since < limit.until
 
 
@@ -341,6 +342,7 @@ def test_wages_are_not_barred_while_the_employment_goes_on():
         "limitation", date(2026, 3, 2), CALENDAR, settings={"claim": "wages", "employment": "ended"}
     )
     assert "劳动关系终止" in found.sentence
+    assert found.limit.name == "limitation"
     assert due("limitation", "2025-03-03", claim="other") == "2026-03-03"
 
 
