@@ -32,6 +32,11 @@ class Preview:
     calendar: WorkCalendar
 
     @property
+    def edition(self) -> int:
+        """The edition in force of that year; 0 where there is none."""
+        return self.replaces.edition if self.replaces else 0
+
+    @property
     def days_off(self) -> list[notices.Named]:
         return [one for one in self.reading.days if one.is_off]
 
@@ -70,12 +75,18 @@ def confirm(
     source: str = "",
     is_partial: bool = False,
     is_checked: bool = False,
+    edition: int | None = None,
     by: User,
 ) -> CalendarNotice:
-    """Put a notice into force, count again what it touches, and keep the report of what moved."""
+    """Put a notice into force, count again what it touches, and keep the report of what moved.
+
+    ``edition`` is the one that was in force when the preview was looked at (0: none); another one since is refused.
+    """
     if by.reach.units(P.CALENDAR_MANAGE) is not None:
         raise Refused("工作日历由全部单位共用，只有管理全部单位的系统管理员可以修改")
     seen = preview(text=text, year=year, is_partial=is_partial)
+    if edition is not None and edition != seen.edition:
+        raise Refused("别人刚刚也录入了这一年的通知：请看过现在的变动，再确认一次")
     if seen.clashes:
         raise Refused("通知与另一年的通知互相矛盾，请先更正")
     if seen.reading.doubts and not is_checked:
@@ -85,7 +96,7 @@ def confirm(
     with context.doing("更新工作日历"):
         notice = CalendarNotice(
             year=seen.reading.year,
-            edition=seen.replaces.edition + 1 if seen.replaces else 1,
+            edition=seen.edition + 1,
             number=number or seen.reading.number,
             source=source,
             text=text,

@@ -59,17 +59,24 @@ class ConfirmForm(_NoticeFacts, Form):
     number = HiddenField()
     source = HiddenField()
     is_partial = HiddenField()
+    edition = HiddenField()
     is_checked = BooleanField("已逐条核对上面的疑点")
 
     @property
     def answers(self) -> dict:
         given = super().answers
-        year = given.get("year") or ""
         return {
             **given,
-            "year": int(year) if year.isascii() and year.isdigit() and len(year) == len("2027") else None,
+            "year": _number(given["year"]),
+            "edition": _number(given["edition"]),
             "number": (given["number"] or "")[:60],
             "source": (given["source"] or "")[:300],
             "text": (given["text"] or "").replace("\r\n", "\n"),
             "is_partial": given["is_partial"] == "y",
         }
+
+
+def _number(text: str | None) -> int | None:
+    """A small whole number out of a hidden field."""
+    digits = text or ""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= len("2027") else None

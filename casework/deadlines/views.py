@@ -12,6 +12,7 @@ from casework.engine.calendar import official
 from casework.matters.views import due_on
 from casework.permissions import P
 from casework.web import banners, menu
+from casework.web.errors import say_as
 from casework.web.room import Room
 
 room = Room("deadlines", "/calendar")
@@ -86,6 +87,7 @@ def preview():
             "number": form.number.data or form.result.reading.number,
             "source": form.source.data,
             "is_partial": "y" if form.is_partial.data else "",
+            "edition": form.result.edition,
         },
     )
     return _previewed(again, form.result)
@@ -105,8 +107,10 @@ def confirm():
         moved, _shifts = queries.shifts_of(form.result)
         flash(_("%(year)s年的放假通知已生效，%(n)s个期限有变动。", year=form.result.year, n=moved), "success")
         return redirect(url_for(".show", id=form.result.id))
-    given = {name: value for name, value in form.answers.items() if name != "is_checked"}
-    return _previewed(form, actions.preview(**given))
+    given = {name: value for name, value in form.answers.items() if name not in ("is_checked", "edition")}
+    seen = actions.preview(**given)
+    form.edition.data = seen.edition
+    return _previewed(form, seen)
 
 
 def told_doubt(doubt: Doubt) -> str:
@@ -122,12 +126,14 @@ def _missing() -> banners.Banner | None:
     year = queries.missing_year(clock.today())
     if year is None:
         return None
-    if current_user.can(P.CALENDAR_MANAGE):
+    if current_user.can(P.CALENDAR_MANAGE) and _may_load():
         text = _("还没有%(year)s年的放假通知，跨到该年的期限都是暂定的。", year=year)
         return banners.Banner(text, _("粘贴通知"), url_for("deadlines.new"))
     text = _("还没有%(year)s年的放假通知，跨到该年的期限都是暂定的，请提醒系统管理员录入。", year=year)
     return banners.Banner(text)
 
+
+say_as("uq_calendar_notice_year_edition", "别人刚刚也录入了这一年的通知：请看过现在的变动，再确认一次")
 
 banners.BANNERS.append(_missing)
 menu.add(menu.Item("工作日历", "deadlines.index", P.CALENDAR_MANAGE, place=86))

@@ -61,7 +61,10 @@ def due_on(day: date | None, name: str | None = None) -> Due | None:
         return Due(day, _("今天到期"), "red", law)
     left = official().working_days_between(today, day)
     tone = "amber" if left <= queries.SOON else "green"
-    return Due(day, _("剩%(n)s个工作日", n=left), tone, law)
+    words = _("剩%(n)s个工作日", n=left)
+    if isinstance(DUE_NAMES.get(name or ""), Bilingual) and not official().knows(day.year):
+        words = _("%(words)s（暂定）", words=words)
+    return Due(day, words, tone, law)
 
 
 def _due_name(name: str | None) -> str:

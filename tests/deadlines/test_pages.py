@@ -1,7 +1,7 @@
 """The administrator's pages: paste, look, confirm; and the banner that asks for the missing year."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from casework.deadlines.models import CalendarNotice
 from casework.engine.calendar import official
+from casework.permissions import Role
 from tests.deadlines import texts
 
 PREVIEWED = "main form[action='/calendar/confirm']"
@@ -37,8 +38,6 @@ def test_a_pasted_notice_is_shown_before_it_is_in_force(browser, admin, session)
 def test_a_confirmed_notice_is_in_force_and_reports_what_moved(
     browser, admin, session, make, county, mediator
 ):
-    from datetime import date
-
     case = make.mediation(county, mediator, handler=mediator, received_on=date(2026, 11, 20))
     make.moved(case, "accept", "consent", by=mediator)
     make.moved(case, "extend", by=mediator, days=54, consent="双方书面同意")
@@ -108,8 +107,6 @@ def test_what_cannot_be_read_comes_back_with_the_reason(browser, admin):
 
 
 def test_an_administrator_of_some_units_looks_and_does_not_change(browser, make, county):
-    from casework.permissions import Role
-
     small = make.user("small_admin", "小管", county, Role.ADMIN)
     page = previewed(browser.as_(small))
 
@@ -135,3 +132,34 @@ def test_from_december_a_banner_asks_for_the_missing_year(browser, request, the_
 
     assert ("还没有2027年的放假通知" in page.text) == asked
     assert bool(page.select("main a[href='/calendar/new']")) == (asked and person == "admin")
+
+
+def test_who_comes_second_looks_again(browser, admin):
+    page = previewed(browser.as_(admin))
+    fields = browser.fields(page.select_one(PREVIEWED))
+    browser.post("/calendar/confirm", fields)
+
+    other = {
+        **fields,
+        "_key": "another form",
+        "text": texts.INVENTED_2027.replace(
+            "6月9日（周三）放假，共1天", "6月9日（周三）至10日（周四）放假，共2天"
+        ),
+    }
+    page = browser.post("/calendar/confirm", other, status=422)
+
+    assert "别人刚刚也录入了这一年的通知" in page.text
+    assert "2027-06-10" in page.select_one("#changes").text
+    browser.post("/calendar/confirm", {**browser.fields(page.select_one(PREVIEWED)), "_key": "and again"})
+
+
+def test_a_provisional_day_says_so_on_the_case_and_in_lists(browser, mediator, make, county):
+    case = make.mediation(county, mediator, handler=mediator, received_on=date(2026, 11, 20))
+    make.moved(case, "accept", "consent", by=mediator)
+    make.moved(case, "extend", by=mediator, days=54, consent="双方书面同意")
+
+    page = browser.as_(mediator).get(f"/mediations/{case.id}")
+
+    assert "暂定" in page.select_one("#deadlines").text
+    assert "2027年放假安排尚未公布" in page.select_one("#deadlines").text
+    assert "（暂定）" in browser.get("/mediations/").text
