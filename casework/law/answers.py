@@ -56,6 +56,9 @@ class Answer:
             told.append(f"延长后 extended due: {data['extended_due']}")
         told.append(f"暂定 provisional: {'是 yes' if data['provisional'] else '否 no'}")
         told += [self.found.sentence, self.found.told(english=True), f"依据 law: {self.law}"]
+        if limit.is_right and self.found.raw < self.found.due:
+            safe = _iso(self.found.raw)
+            told.append(f"稳妥起见，请在{safe}前提出 / To be safe, act by {safe}")
         if limit.lapse:
             told.append(f"逾期 afterwards: {limit.lapse.zh} / {limit.lapse.en}")
         return told

@@ -35,7 +35,7 @@ def ask(
     """
     name, trigger = compact(rule), read_trigger(when)
     chosen = catalogue.of_place(name, of_place) | read_settings(settings)
-    ledger = (*(read_pause(text) for text in pauses), *(Restart(read_trigger(text)) for text in restarts))
+    ledger = (*(read_pause(text) for text in pauses), *(Restart(read_day(text)) for text in restarts))
     plain = count(name, trigger, calendar, settings=chosen, ledger=ledger)
     if extend is None:
         return Answer(plain)
@@ -50,21 +50,28 @@ def read_trigger(text: str) -> date:
     if not day:
         raise Refused("日期请写成 2026-11-22 这样，要有年份：%(text)s", text=text)
     year, month, number = (int(part) for part in day.groups() if part)
-    try:
-        found = date(year, month, number)
-        if hour:
-            return datetime(year, month, number, int(hour[2]), int(hour[3] or 0))  # noqa: DTZ001 - Beijing, as typed
-    except ValueError:
-        raise Refused("没有这一天：%(text)s", text=text) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused("年份不对，请核对：%(text)s", text=text)
+    try:
+        if hour:
+            return datetime(year, month, number, int(hour[2]), int(hour[3] or 0))  # noqa: DTZ001 - Beijing, as typed
+        return date(year, month, number)
+    except ValueError:
+        raise Refused("没有这一天：%(text)s", text=text) from None
+
+
+def read_day(text: str) -> date:
+    """A day with its year, and no hour."""
+    found = read_trigger(text)
+    if isinstance(found, datetime):
+        raise Refused("这条期限按日计算，日期不要带钟点")
     return found
 
 
 def read_pause(text: str) -> Pause:
     """Two days, both of them paused: 2026-01-01..2026-01-10."""
     first, dots, last = narrow(text).partition("..")
-    pause = Pause(read_trigger(first), read_trigger(last)) if dots else None
+    pause = Pause(read_day(first), read_day(last)) if dots else None
     if pause is None or pause.last < pause.first:
         raise Refused("中止请写成 起..止，例如 2026-01-01..2026-01-10：%(text)s", text=text)
     return pause
@@ -75,7 +82,7 @@ def read_settings(given: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in given:
         name, equals, value = narrow(text).partition("=")
-        name, value = name.strip(), value.strip()
+        name, value = name.strip().replace("-", "_"), value.strip()
         if not equals or not name or not value:
             raise Refused("设置请写成 NAME=VALUE：%(text)s", text=text)
         if found.get(name, value) != value:

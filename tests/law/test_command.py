@@ -35,6 +35,12 @@ def test_it_answers_for_a_person(run):
     assert "Specially Invited Mediation, art. 27" in answer.stdout
 
 
+def test_of_a_right_the_day_before_rolling_is_warned_of(run):
+    assert "请在2026-10-01前提出" in run("judicial_confirmation", "2026-09-01").stdout
+    assert "稳妥" not in run("mediation_statutory", "2026-09-10").stdout  # a duty of the office
+    assert "稳妥" not in run("judicial_confirmation", "2026-11-02").stdout  # nothing was rolled
+
+
 def test_it_answers_with_data(run):
     found = data(run("judicial_confirmation", "2026-09-01", "--json"))
 
@@ -123,6 +129,8 @@ def test_an_extension_is_added_before_rolling(run, args, due, extended, provisio
         ("legal_aid_forward_detained", "2026-09-01"),
         ("legal_aid_forward_detained", "2026-09-01T25:00"),
         ("mediation_accept", "2026-09-01T10:00"),
+        ("legal_aid_forward_detained", "9999-12-31T10:00"),
+        ("limitation", "2025-03-03", "--restart", "2026-01-05T10:00"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_its_reason(run, args):
