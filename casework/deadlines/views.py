@@ -8,7 +8,6 @@ from casework.deadlines import actions, forms, queries
 from casework.deadlines.models import CalendarNotice
 from casework.deadlines.notices import Doubt
 from casework.engine import clock
-from casework.engine.calendar import official
 from casework.matters.views import due_on
 from casework.permissions import P
 from casework.web import banners, menu
@@ -37,13 +36,11 @@ def _may_load() -> bool:
 
 @room.page("/", needs=P.CALENDAR_MANAGE)
 def index():
-    """Every year with its notices, and the year that is missing."""
+    """Every year with its notices."""
     return render_template(
         "deadlines/index.html",
         notices=queries.notices(),
         counts=queries.days_in_notices(),
-        missing=queries.missing_year(clock.today()),
-        calendar=official(),
         may_load=_may_load(),
     )
 
@@ -67,10 +64,7 @@ def show(notice: CalendarNotice):
 @room.page("/new", needs=P.CALENDAR_MANAGE)
 def new():
     """Paste or upload a notice."""
-    year = next(year for year in range(clock.today().year, 2100) if not official().knows(year))
-    return render_template(
-        "deadlines/new.html", form=forms.NoticeForm(data={"year": year}), may_load=_may_load()
-    )
+    return render_template("deadlines/new.html", form=forms.NoticeForm(), may_load=_may_load())
 
 
 @room.page("/preview", needs=P.CALENDAR_MANAGE, methods=("POST",), reads=True)
