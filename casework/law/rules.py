@@ -64,13 +64,25 @@ FILED = B("法院立案", "case filed by the court")
 INJURY = B("发生事故或者确诊职业病", "accident, or occupational disease diagnosed")
 
 
+# Versions of which the number of the article was not read but remembered: their rows are M, whatever the newer one is.
+REMEMBERED = (
+    CPL_2021["212"],
+    CPL_2021["222"],
+    CPL_2021["223"],
+    WORK_INJURY_2003["17①"],
+    WORK_INJURY_2003["17②"],
+)
+
+
 def _both(*numbers_2023_2021: str, law=()) -> list[tuple[Article, ...]]:
     """The Civil Procedure Law in force and the one before it: (number of 2023, number of 2021), or one for both."""
     now, before = numbers_2023_2021[0], numbers_2023_2021[-1]
     return [(CPL_2023[now], *law), (CPL_2021[before], *law)]
 
 
-def _rule(name, zh, en, event, law, *, counted_by=COURT_TIME, since=None, until=None, **more) -> list[Limit]:
+def _rule(
+    name, zh, en, event, law, *, counted_by=COURT_TIME, since=None, until=None, read="V", **more
+) -> list[Limit]:
     """A row: one Limit for each version in ``law``, valid while every article of the version is in force."""
     rows = []
     for articles in law if isinstance(law, list) else [law]:
@@ -85,6 +97,7 @@ def _rule(name, zh, en, event, law, *, counted_by=COURT_TIME, since=None, until=
                 counted_by=counted_by,
                 since=since or begins,
                 until=until or ends,
+                read="M" if set(articles) & set(REMEMBERED) else read,
                 **more,
             )
         )
