@@ -10,7 +10,7 @@ from casework.matters.models import Kind
 from casework.matters.views import FACES, Sort, chips_of, me, room, tabs_of, usual_tabs
 from casework.permissions import P
 from casework.search.actions import PURPOSES
-from casework.search.queries import Asked, are_few, understood
+from casework.search.queries import Asked, few, understood
 from casework.web import menu
 from casework.web.paging import paginate
 
@@ -52,7 +52,7 @@ def search():
         page=page,
         kind=kind,
         told=_told(asked, rows),
-        cap=None if page is None or are_few(asked) else finding.CAP,
+        cap=finding.CAP if page and few(asked) is None else None,
     )
 
 

@@ -14,7 +14,7 @@ from casework.matters.queries import Filters
 from casework.parties.identifiers import mask_id_number, mask_phone
 from casework.search import actions as search
 from casework.search import queries as index
-from casework.search.queries import Asked, first_found, matching
+from casework.search.queries import Asked, matching
 
 CAP = 200  # where too many answer to be looked at one and all: the newest of each kind
 PREVIEW = 5  # of each kind, on the page of all kinds
@@ -44,15 +44,14 @@ class Group:
 
 def looked_up(user: User, asked: Asked) -> tuple[list, bool]:
     """The matters in scope that answer to a question, in any order (``id``, ``kind``, ``received_on``); and whether that is
-    all of them, seen or not. One statement: both are read from what the index gives once.
+    all of them. The index is asked alone: joined with the scope, PostgreSQL would rather begin with the scope.
     """
-    found = first_found(asked, index.ENOUGH + 1)
-    seen = _seen(user, found).subquery("seen")
-    once = sa.select(sa.literal(1).label("one")).subquery("once")
-    hits = sa.select(sa.func.count()).select_from(found).scalar_subquery()
-    query = sa.select(seen, hits.label("hits")).select_from(once.outerjoin(seen, sa.true()))
-    rows = db.session.execute(query).all()
-    return [row for row in rows if row.id is not None], rows[0].hits <= index.ENOUGH
+    ids = index.few(asked)
+    if not ids:
+        return [], ids is not None
+    query = sa.select(Matter.id, Matter.kind, Matter.received_on)
+    rows = db.session.execute(query.where(index.among(Matter.id, ids), Matter.visible_to(user)))
+    return list(rows.all()), True
 
 
 def newest_hits(user: User, asked: Asked, kind: Kind, limit: int = CAP) -> sa.Select:
@@ -60,14 +59,10 @@ def newest_hits(user: User, asked: Asked, kind: Kind, limit: int = CAP) -> sa.Se
     found = matching(replace(asked, groups=(*asked.groups, (indexing.kind_mark(kind.value),)))).subquery(
         "found"
     )
-    return _seen(user, found).order_by(found.c.id.desc()).limit(limit)
-
-
-def _seen(user: User, found) -> sa.Select:
     query = sa.select(Matter.id, Matter.kind, Matter.received_on).join_from(
         found, Matter, Matter.id == found.c.id
     )
-    return query.where(Matter.visible_to(user))
+    return query.where(Matter.visible_to(user)).order_by(found.c.id.desc()).limit(limit)
 
 
 def grouped(user: User, asked: Asked, shown: int = PREVIEW) -> list[Group]:
@@ -91,11 +86,14 @@ def grouped(user: User, asked: Asked, shown: int = PREVIEW) -> list[Group]:
 
 def of_one_kind(user: User, asked: Asked, kind: Kind) -> sa.Select:
     """The ids of one kind's hits, the newest first, to be cut into pages."""
-    if index.are_few(asked):
-        found = _seen(user, first_found(asked)).where(Matter.kind == kind).subquery("hits")
-    else:
+    ids = index.few(asked)
+    if ids is None:
         found = newest_hits(user, asked, kind).subquery("hits")
-    return sa.select(found.c.id).order_by(found.c.received_on.desc(), found.c.id.desc())
+        return sa.select(found.c.id).order_by(found.c.received_on.desc(), found.c.id.desc())
+    query = sa.select(Matter.id).where(
+        index.among(Matter.id, ids), Matter.kind == kind, Matter.visible_to(user)
+    )
+    return query.order_by(Matter.received_on.desc(), Matter.id.desc())
 
 
 # --- why it was found ---------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from casework.matters.models import (
 )
 from casework.parties.models import Worker
 from casework.permissions import P
-from casework.search.queries import are_few, first_found, matching, understood
+from casework.search.queries import among, few, matching, understood
 
 STALE_AFTER = timedelta(days=7)  # without anything recorded
 SOON = 3  # working days
@@ -143,9 +143,9 @@ def _text(text: str):
     """What the index finds; of a single character, which it does not hold, the names that have it."""
     asked = understood(text)
     if asked.is_enough:
-        # A word that is everywhere is met soon on the way down the list; what is rare, the index finds at once.
-        found = first_found(asked) if are_few(asked) else matching(asked).subquery()
-        return Matter.id.in_(sa.select(found.c.id))
+        # What is rare, the index finds at once; a word that is everywhere is met soon on the way down the list.
+        ids = few(asked)
+        return Matter.id.in_(matching(asked)) if ids is None else among(Matter.id, ids)
     return sa.or_(
         *[column.contains(text, autoescape=True) for column in (Matter.lead_worker, Matter.employer_name)]
     )

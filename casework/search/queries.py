@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from casework.engine import clock
 from casework.engine.ngrams import ENDINGS, Run, ending, evened, pairs, runs
@@ -122,17 +122,21 @@ def matching(asked: Asked) -> sa.Select:
     return query.where(*[SearchDoc.body.contains(text, autoescape=True) for text in asked.said])
 
 
-def first_found(asked: Asked, limit: int | None = None) -> sa.CTE:
-    """The same, asked before anything else, whatever the database thinks of it: it takes a pair of characters to be in
-    more texts than it is, and would rather walk through all of them.
+def few(asked: Asked) -> list[int] | None:
+    """The ids of all that answer to a question, whoever may see them; None where they are too many to be looked at.
+
+    Alone and without an order, so that the database asks its index: it takes a pair of characters to be in more texts than
+    it is, and would otherwise rather walk through all of them.
     """
-    return matching(asked).limit(limit).cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    found = list(db.session.scalars(matching(asked).limit(ENOUGH + 1)))
+    return found if len(found) <= ENOUGH else None
 
 
-def are_few(asked: Asked) -> bool:
-    """Whether all that answer to a question, seen or not, can be looked at."""
-    found = first_found(asked, ENOUGH + 1)
-    return db.session.scalar(sa.select(sa.func.count()).select_from(found)) <= ENOUGH
+def among(column, ids: list[int]):
+    """Whether a column holds one of these ids: on PostgreSQL one value, however many they are."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return column.in_(ids)
+    return column == sa.any_(sa.literal(ids, ARRAY(sa.Integer)))
 
 
 def _for_sqlite(asked: Asked) -> str:
