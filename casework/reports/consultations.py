@@ -192,7 +192,7 @@ CHAPTER = Chapter(
     },
     drawn={"received": "合计", "online": "线上", "offline": "线下"},
     shares=("type", "received"),
-    noted=("online", "offline", "people"),
+    noted={"online": "线上", "offline": "线下", "people": "人次"},
     cases=CASES,
     ledger=Ledger(COLUMNS, _widened, _formulas, "本期存续的咨询"),
     heads=Heads(person="咨询人", type="咨询问题", received="咨询日期", concluded="办结日期"),

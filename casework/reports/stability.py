@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from casework.accounts.models import Dictionary as D
 from casework.accounts.queries import term_name
 from casework.engine.registers import Column, Format
+from casework.engine.spans import Span
 from casework.engine.statistics import Count, Dimension, Event, Measured, Measures, Rate, Stock, Sum
 from casework.matters.models import Kind, Matter
 from casework.reports import formulas as f
@@ -21,6 +22,7 @@ from casework.reports.chapters import (
     own,
 )
 from casework.reports.columns import YES, chosen, is_collective, term
+from casework.stability.campaigns.models import Return
 from casework.stability.letters.models import Letter, LetterKind
 from casework.stability.models import Finding, Outcome
 
@@ -178,6 +180,15 @@ def _formulas(_read: Read) -> dict[str, str]:
     return {**_FORMULAS, **categories}
 
 
+def returns(span: Span):
+    """What units returned in campaigns, by unit: how often, and how often that there was nothing (零报告)."""
+    return (
+        sa.select(Return.unit_id, sa.func.count(), sa.func.count().filter(Return.is_zero.is_(True)))
+        .where(Return.period_on.between(span.first, span.last))
+        .group_by(Return.unit_id)
+    )
+
+
 CHAPTER = Chapter(
     code=Kind.STABILITY.value,
     title="稳定风险",
@@ -205,8 +216,9 @@ CHAPTER = Chapter(
     drawn={"received": "新发现", "concluded": "已处置"},
     stock_drawn="pending",
     shares=("type", "received"),
-    noted=("received", "concluded"),
+    noted={"received": "新发现", "concluded": "已处置"},
     cases=CASES,
     ledger=Ledger(COLUMNS, _widened, _formulas, "本期存续的风险因素，以及本期签发过一函两书的风险因素"),
     heads=Heads(person="—", type="风险类别", received="发现日期", concluded="处置日期", outcome="处置结果"),
+    returns=returns,
 )

@@ -70,14 +70,14 @@ RECOVERIES = {
 ORDER = ("legal_aid", "mediated", "settled", "success_rate", "consultations", "online", "offline", "callers", "recovered",
          "recovered_mediation", "recovered_aid", "risk", "risk_wages", "risk_restructuring", "risk_handled")
 TABLE = (
-    ("法律援助（件）", ("legal_aid",)),
+    ("援助（件）", ("legal_aid",)),
     ("调解（件）", ("mediated", "settled", "success_rate")),
     ("法律咨询（件、人次）", ("consultations", "online", "offline", "callers")),
     ("挽回经济损失（万元）", ("recovered", "recovered_mediation", "recovered_aid")),
     ("稳定风险因素（件）", ("risk", "risk_wages", "risk_restructuring", "risk_handled")),
 )
 SHORT = {
-    "legal_aid": "援助案件", "mediated": "结案", "settled": "#成功", "success_rate": "成功率", "consultations": "件数",
+    "legal_aid": "提供援助", "mediated": "结案", "settled": "#成功", "success_rate": "成功率", "consultations": "件数",
     "online": "#线上", "offline": "#线下", "callers": "人次", "recovered": "合计", "recovered_mediation": "#调解",
     "recovered_aid": "#援助", "risk": "新发现", "risk_wages": "#工资报酬", "risk_restructuring": "#企业改制", "risk_handled": "已处置",
 }
@@ -246,7 +246,7 @@ CHAPTER = Chapter(
         "risk": "稳定风险",
     },
     shares=(),
-    noted=("recovered",),
+    noted={"recovered": "挽回经济损失"},
     cases=CASES,
     ledger=Ledger(
         COLUMNS, _widened, _formulas, "本期给予的援助、本期结案的调解和援助、本期的咨询、本期发现或处置的风险"
