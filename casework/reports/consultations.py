@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from casework.accounts.models import Dictionary as D
 from casework.accounts.queries import term_name
 from casework.consultations.models import Answer, Consultation, Outcome
+from casework.consultations.rules import OFFLINE, ONLINE
 from casework.engine.registers import Column, Format
 from casework.engine.statistics import Count, Dimension, Event, Measured, Measures, Rate, Stock, Sum
 from casework.matters.models import Kind, Matter
@@ -28,7 +29,6 @@ _is_consultation = Matter.kind == Kind.CONSULTATION
 _given = sa.cast(_of_consultation.answered_as, sa.Text)
 
 # fmt: off
-ONLINE, OFFLINE = ("phone", "online", "wechat"), ("window", "outreach")   # the channels of 线上 and 线下
 ONLINE_WORD, OFFLINE_WORD = "线上", "线下"
 # How they are counted: code of the channel, heading, title, definition.
 CHANNELS = {
