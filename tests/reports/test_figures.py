@@ -1,5 +1,6 @@
 """The figures, the lists behind them, and the identities that must hold whatever the data."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -129,6 +130,19 @@ def test_twelve_months_make_the_year(scattered, asked, city_supervisor, city, ki
             assert report.by_code[measure.code].so_far == year[measure.code], measure.title
     for code in report.question.chapter.drawn:
         assert sum(found[code] for span, found in report.months if span.first.year == 2021) == year[code]
+
+
+@every_kind
+@pytest.mark.parametrize("text", ["2021-10-05~2022-02-10", "2022-01-20~2022-02-10", "2021-Q4"])
+def test_the_year_so_far_is_the_list_it_leads_to(
+    scattered, asked, session, city_supervisor, city, kind, text
+):
+    question = asked(city_supervisor, city, text, kind=kind)
+    report = queries.report(question)
+    so_far = replace(question, span=question.span.so_far())
+
+    for measure in _with_rows(question):
+        _agrees(session, so_far, measure, report.by_code[measure.code].so_far)
 
 
 @every_kind
