@@ -139,9 +139,9 @@ class Span:
         return self._moved(-YEAR)
 
     def so_far(self) -> "Span":
-        """From the beginning of its year to its end (累计), by the same cut-off."""
+        """From the beginning of its year to its end (累计), by the same cut-off; days that begin earlier are their own."""
         if self.kind == SpanKind.DAYS:
-            return _from_to(date(self.last.year, 1, 1), self.last, self.cutoff)
+            return _from_to(min(self.first, date(self.last.year, 1, 1)), self.last, self.cutoff)
         return self if self.kind in (SpanKind.YEAR, SpanKind.TO_DATE) else to_date(self.ends, self.cutoff)
 
     def last_months(self, count: int = 13) -> list["Span"]:

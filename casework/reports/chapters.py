@@ -65,10 +65,12 @@ class Ledger:
 class Chapter:
     """One chapter.
 
-    ``statistics`` holds its measures for each way of reading them. ``table`` is laid out in groups of codes, ``short`` are
-    headings where a title does not fit; ``headlines`` stand on top of the page, each with the codes told beneath it.
-    ``drawn`` are the lines of the first chart with their names, ``shares`` (dimension, code) the bars of the second, if there is one. ``noted`` are the
-    figures whose definition is printed below the table, ``reads`` the readings that can be chosen.
+    ``statistics`` holds its measures for each way of reading them, ``reads`` the readings that can be chosen. ``table`` is
+    laid out in groups of codes, ``short`` are headings where a title does not fit; ``headlines`` stand on top of the page,
+    each with the codes told beneath it. ``drawn`` are the lines of the first chart with their names, ``shares`` (dimension,
+    code) the bars of the second, if there is one. ``noted`` are the figures whose definition is printed below the table,
+    with their names. ``returns`` selects what units returned in a period beside their cases: (unit, returns, of these
+    零报告).
     """
 
     code: str
@@ -82,13 +84,14 @@ class Chapter:
     headlines: Mapping[str, tuple[str, ...]]
     drawn: Mapping[str, str]
     shares: tuple[str, ...]
-    noted: tuple[str, ...]
+    noted: Mapping[str, str]
     cases: tuple[Column, ...]
     ledger: Ledger
     heads: Heads = Heads()
     reads: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
     stock_drawn: str = ""
+    returns: Callable[[Span], Any] | None = None
 
     @property
     def usual(self) -> Measures:

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from casework.accounts.models import Dictionary as D
 from casework.accounts.queries import term_name
 from casework.consultations.models import Answer, Consultation, Outcome
+from casework.consultations.rules import OFFLINE, ONLINE
 from casework.engine.registers import Column, Format
 from casework.engine.statistics import Count, Dimension, Event, Measured, Measures, Rate, Stock, Sum
 from casework.matters.models import Kind, Matter
@@ -28,7 +29,6 @@ _is_consultation = Matter.kind == Kind.CONSULTATION
 _given = sa.cast(_of_consultation.answered_as, sa.Text)
 
 # fmt: off
-ONLINE, OFFLINE = ("phone", "online", "wechat"), ("window", "outreach")   # the channels of 线上 and 线下
 ONLINE_WORD, OFFLINE_WORD = "线上", "线下"
 # How they are counted: code of the channel, heading, title, definition.
 CHANNELS = {
@@ -192,7 +192,7 @@ CHAPTER = Chapter(
     },
     drawn={"received": "合计", "online": "线上", "offline": "线下"},
     shares=("type", "received"),
-    noted=("online", "offline", "people"),
+    noted={"online": "线上", "offline": "线下", "people": "人次"},
     cases=CASES,
     ledger=Ledger(COLUMNS, _widened, _formulas, "本期存续的咨询"),
     heads=Heads(person="咨询人", type="咨询问题", received="咨询日期", concluded="办结日期"),

@@ -236,7 +236,7 @@ CHAPTER = Chapter(
     drawn={"received": "新收", "granted": "提供援助", "concluded": "结案"},
     stock_drawn="pending",
     shares=("type", "received"),
-    noted=("granted", "recovered"),
+    noted={"granted": "提供援助", "recovered": "挽回损失"},
     cases=CASES,
     ledger=Ledger(
         COLUMNS, _widened, lambda _read: FORMULAS, "本期存续的案件，以及本期有援助事项开始或补贴发放的案件"

@@ -66,6 +66,7 @@ class Question:
     success: str = "mediated"
     recovery: str = "agreed"
     narrowed: tuple[Kind, ...] = ()
+    open_units: frozenset[int] | None = None  # whose returns the reader may see; None: of every unit
 
     @property
     def read(self) -> Read:
@@ -93,7 +94,10 @@ def ask(
     seen = {kind: _seen(user, kind, units) for kind in chapter.kinds}
     narrowed = tuple(kind for kind, (_clause, less) in seen.items() if less)
     visible = _together({kind: clause for kind, (clause, _less) in seen.items()})
-    return Question(chapter, visible, unit, units, span, within=within, narrowed=narrowed, **more)
+    open_units = _open_units(user, chapter, units)
+    return Question(
+        chapter, visible, unit, units, span, within=within, narrowed=narrowed, open_units=open_units, **more
+    )
 
 
 def chapters_for(user: User) -> dict[str, Chapter]:
@@ -118,6 +122,15 @@ def _seen(user: User | None, kind: Kind, units: frozenset[int] | None) -> tuple[
     if less:
         clauses.append(Matter.visible_to(user, READS[kind]))
     return (sa.and_(*clauses) if clauses else tally.ANY), less
+
+
+def _open_units(user: User | None, chapter: Chapter, units: frozenset[int] | None) -> frozenset[int] | None:
+    """The units of the question over which the reader reports and reads these kinds, beyond their own cases."""
+    if user is not None:
+        for permission in (P.REPORT_READ, *(READS[kind] for kind in chapter.kinds)):
+            within = user.reach.units(permission)
+            units = units if within is None else within if units is None else units & within
+    return units
 
 
 def _covers(extent, units: frozenset[int] | None) -> bool:
@@ -245,6 +258,7 @@ class Report:
     shares: list[Part]
     total: Figures
     breaks: list[str] = field(default_factory=list)
+    returns: list["Returned"] = field(default_factory=list)
 
     @cached_property
     def by_code(self) -> dict[str, Line]:
@@ -314,6 +328,7 @@ def report(question: Question, english: bool = False) -> Report:
         shares=shares(question, english),
         total=total,
         breaks=[b.reason for b in chapter.breaks if any(b.lies_between(one, span) for one in spans)],
+        returns=returns(question),
     )
 
 
@@ -366,6 +381,28 @@ def shares(question: Question, english: bool = False) -> list[Part]:
     names = labels(by, counted, english)
     found = [Part(key, names[key], {code: count}) for key, count in counted.items()]
     return sorted(found, key=lambda part: -part.figures[code])
+
+
+@dataclass(frozen=True)
+class Returned:
+    """How often a unit returned in the period, and how often that there was nothing (零报告)."""
+
+    unit: str
+    returned: int
+    zero: int
+
+
+def returns(question: Question) -> list[Returned]:
+    """What the units returned beside their cases, in the order of the units."""
+    select = question.chapter.returns
+    if select is None:
+        return []
+    rows = select(question.span).subquery()
+    unit_id, counted, zero = rows.c
+    found = sa.select(Unit.short_name, counted, zero).join(rows, unit_id == Unit.id).order_by(Unit.code)
+    if question.open_units is not None:
+        found = found.where(Unit.id.in_(sorted(question.open_units)))
+    return [Returned(*row) for row in db.session.execute(found)]
 
 
 # --- the cases behind a figure ------------------------------------------------------------------------------------

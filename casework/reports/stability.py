@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from casework.accounts.models import Dictionary as D
 from casework.accounts.queries import term_name
 from casework.engine.registers import Column, Format
+from casework.engine.spans import Span
 from casework.engine.statistics import Count, Dimension, Event, Measured, Measures, Rate, Stock, Sum
 from casework.matters.models import Kind, Matter
 from casework.reports import formulas as f
@@ -21,6 +22,7 @@ from casework.reports.chapters import (
     own,
 )
 from casework.reports.columns import YES, chosen, is_collective, term
+from casework.stability.campaigns.models import Return
 from casework.stability.letters.models import Letter, LetterKind
 from casework.stability.models import Finding, Outcome
 
@@ -28,8 +30,8 @@ _of_finding, _of_letter = Finding.__table__.c, Letter.__table__.c
 _is_finding = Matter.kind == Kind.STABILITY
 
 # fmt: off
-FOUND    = Event("risk found",    "发现日期", Matter.received_on,  where=_is_finding)
-LEVELLED = Event("risk levelled", "发现日期", Matter.received_on,  where=_is_finding, record=_of_finding.id, beside=True)
+FOUND    = Event("risk found",    "登记日期", Matter.received_on,  where=_is_finding)
+LEVELLED = Event("risk levelled", "登记日期", Matter.received_on,  where=_is_finding, record=_of_finding.id, beside=True)
 DISPOSED = Event("risk disposed", "处置日期", Matter.concluded_on, where=_is_finding)
 SIGNED   = Event("letter signed",   "签发日期", _of_letter.signed_on, record=_of_letter.matter_id)
 
@@ -40,7 +42,7 @@ NAMED = {   # the categories that the city's report names
     "restructuring": ("其中：企业改制", "风险因素中，类别为企业改制的。"),
 }
 
-received = Count("received", "风险因素", FOUND, "发现日期在本期内的风险因素。")
+received = Count("received", "风险因素", FOUND, "登记日期在本期内的风险因素。")
 disposed = Count("concluded", "已处置", DISPOSED, "处置日期在本期内的风险因素：稳控、化解、转办、升级上报和排除。")
 
 
@@ -72,7 +74,7 @@ LETTERS = {
 }
 
 MEASURES = Measures(
-    Stock("carried", "旧存", received, disposed, "本期开始前发现、到本期开始时还没有处置的风险因素；等于上期的未处置。"),
+    Stock("carried", "旧存", received, disposed, "本期开始前登记、到本期开始时还没有处置的风险因素；等于上期的未处置。"),
     received,
     *(Count(code, title, FOUND, definition, where=Matter.dispute_type == code, within="received")
       for code, (title, definition) in NAMED.items()),
@@ -99,7 +101,7 @@ TABLE = (
     ("一函两书（份）", ("letters", "replied")),
 )
 SHORT = {
-    "received": "新发现", "wages": "#工资报酬", "restructuring": "#企业改制", "people": "职工（人次）", "collective": "#集体（件）",
+    "received": "新登记", "wages": "#工资报酬", "restructuring": "#企业改制", "people": "职工（人次）", "collective": "#集体（件）",
     **{f"level_{level}": title for level, title in LEVELS.items()},
     **{code: outcome.label for code, (outcome, _title) in OUTCOMES.items()}, "letters": "签发", "replied": "#已回复",
 }
@@ -137,7 +139,7 @@ CASES = (
     Column("风险类别",   term(D.RISK_CATEGORY, "dispute_type"), width=18),
     Column("风险来源",   term(D.RISK_SOURCE, "source"),         width=16),
     Column("人数",       "people",        Format.COUNT,         width=8),
-    Column("发现日期",   "received_on",   Format.DAY,           width=12),
+    Column("登记日期",   "received_on",   Format.DAY,           width=12),
     Column("处置日期",   "concluded_on",  Format.DAY,           width=12),
     Column("处置结果",   chosen(Outcome, "outcome_code"),       width=12),
 )
@@ -149,20 +151,20 @@ COLUMNS = (
     Column("等级",       lambda row: LEVELS.get(row.level, ""), width=8),
     Column("人数",       "people",        Format.COUNT,         width=8),
     Column("集体",       is_collective,                         width=8),
-    Column("发现日期",   "received_on",   Format.DAY,           width=12),
+    Column("登记日期",   "received_on",   Format.DAY,           width=12),
     Column("处置日期",   "concluded_on",  Format.DAY,           width=12),
     Column("处置结果",   chosen(Outcome, "outcome_code"),       width=12),
     *(Column(label, code, Format.COUNT, width=12) for code, label in LETTER_COLUMNS.items()),
 )
 _FORMULAS = {
-    "carried": f.opened("发现日期", "处置日期"),
-    "received": f.counted("发现日期"),
-    **{f"level_{level}": f.counted("发现日期", f.equals("等级", title)) for level, title in LEVELS.items()},
-    "collective": f.counted("发现日期", f.equals("集体", YES)),
-    "people": f.summed("人数", "发现日期"),
+    "carried": f.opened("登记日期", "处置日期"),
+    "received": f.counted("登记日期"),
+    **{f"level_{level}": f.counted("登记日期", f.equals("等级", title)) for level, title in LEVELS.items()},
+    "collective": f.counted("登记日期", f.equals("集体", YES)),
+    "people": f.summed("人数", "登记日期"),
     "concluded": f.counted("处置日期"),
     **{code: f.counted("处置日期", f.equals("处置结果", outcome.label)) for code, (outcome, _title) in OUTCOMES.items()},
-    "pending": f.left_open("发现日期", "处置日期"),
+    "pending": f.left_open("登记日期", "处置日期"),
     **{code: f.whole(label) for code, label in LETTER_COLUMNS.items()},
 }
 # fmt: on
@@ -174,8 +176,17 @@ def named(column: str) -> dict[str, str]:
 
 
 def _formulas(_read: Read) -> dict[str, str]:
-    categories = {code: f.counted("发现日期", condition) for code, condition in named("风险类别").items()}
+    categories = {code: f.counted("登记日期", condition) for code, condition in named("风险类别").items()}
     return {**_FORMULAS, **categories}
+
+
+def returns(span: Span):
+    """What units returned in campaigns, by unit: how often, and how often that there was nothing (零报告)."""
+    return (
+        sa.select(Return.unit_id, sa.func.count(), sa.func.count().filter(Return.is_zero.is_(True)))
+        .where(Return.period_on.between(span.first, span.last))
+        .group_by(Return.unit_id)
+    )
 
 
 CHAPTER = Chapter(
@@ -202,11 +213,12 @@ CHAPTER = Chapter(
         "people": (),
         "disposal_rate": (),
     },
-    drawn={"received": "新发现", "concluded": "已处置"},
+    drawn={"received": "新登记", "concluded": "已处置"},
     stock_drawn="pending",
     shares=("type", "received"),
-    noted=("received", "concluded"),
+    noted={"received": "新登记", "concluded": "已处置"},
     cases=CASES,
     ledger=Ledger(COLUMNS, _widened, _formulas, "本期存续的风险因素，以及本期签发过一函两书的风险因素"),
-    heads=Heads(person="—", type="风险类别", received="发现日期", concluded="处置日期", outcome="处置结果"),
+    heads=Heads(person="—", type="风险类别", received="登记日期", concluded="处置日期", outcome="处置结果"),
+    returns=returns,
 )

@@ -188,8 +188,7 @@ class Summary:
         words = ("填表人：", "审核人：", "填表日期：      年   月   日")
         self._append([cell for text in words for cell in (self.pen.cell(text, "left"), *apart)])
         noted = "".join(
-            f"{self.chapter.short_title(code)} = {self.measures[code].definition}　"
-            for code in self.chapter.noted
+            f"{name} = {self.measures[code].definition}　" for code, name in self.chapter.noted.items()
         )
         rounded = "金额以万元列示，因四舍五入，分项之和与合计可能相差0.01。" if self._has_money() else ""
         self._append([self.pen.cell(f"{noted}#为其中项。{rounded}口径{VERSION}。", "small")])

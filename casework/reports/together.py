@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from casework.accounts.queries import term_name
+from casework.consultations import rules as consultation_rules
 from casework.consultations.models import Outcome as ConsultationOutcome
 from casework.engine.registers import Column, Format
 from casework.engine.statistics import Count, Dimension, Measured, Measures, Rate, Sum, Total
@@ -33,12 +34,12 @@ COUNTED = (
     Rate("success_rate", "调解成功率", "settled", ("mediated",), "调解结案", "调解成功 ÷ 调解结案。"),
     Count("consultations", "法律咨询", consultations.RECEIVED, "咨询日期在本期内的咨询件数。"),
     Count("online", "其中：线上咨询", consultations.RECEIVED, "咨询中，通过电话、网上、微信进行的。",
-          where=Matter.source.in_(consultations.ONLINE), within="consultations"),
+          where=Matter.source.in_(consultation_rules.ONLINE), within="consultations"),
     Count("offline", "其中：线下咨询", consultations.RECEIVED, "咨询中，在窗口、巡回时当面进行的。",
-          where=Matter.source.in_(consultations.OFFLINE), within="consultations"),
+          where=Matter.source.in_(consultation_rules.OFFLINE), within="consultations"),
     Sum("callers", "咨询人次", consultations.RECEIVED, "咨询的人数之和；同一人来几次，按次计算。",
         of=Matter.people, unit=Measured.PERSON_TIMES),
-    Count("risk", "稳定风险因素", stability.FOUND, "发现日期在本期内的风险因素。"),
+    Count("risk", "稳定风险因素", stability.FOUND, "登记日期在本期内的风险因素。"),
     Count("risk_wages", "其中：工资报酬", stability.FOUND, "风险因素中，类别为工资报酬的。",
           where=Matter.dispute_type == "wages", within="risk"),
     Count("risk_restructuring", "其中：企业改制", stability.FOUND, "风险因素中，类别为企业改制的。",
@@ -70,16 +71,16 @@ RECOVERIES = {
 ORDER = ("legal_aid", "mediated", "settled", "success_rate", "consultations", "online", "offline", "callers", "recovered",
          "recovered_mediation", "recovered_aid", "risk", "risk_wages", "risk_restructuring", "risk_handled")
 TABLE = (
-    ("法律援助（件）", ("legal_aid",)),
+    ("援助（件）", ("legal_aid",)),
     ("调解（件）", ("mediated", "settled", "success_rate")),
     ("法律咨询（件、人次）", ("consultations", "online", "offline", "callers")),
     ("挽回经济损失（万元）", ("recovered", "recovered_mediation", "recovered_aid")),
     ("稳定风险因素（件）", ("risk", "risk_wages", "risk_restructuring", "risk_handled")),
 )
 SHORT = {
-    "legal_aid": "援助案件", "mediated": "结案", "settled": "#成功", "success_rate": "成功率", "consultations": "件数",
+    "legal_aid": "提供援助", "mediated": "结案", "settled": "#成功", "success_rate": "成功率", "consultations": "件数",
     "online": "#线上", "offline": "#线下", "callers": "人次", "recovered": "合计", "recovered_mediation": "#调解",
-    "recovered_aid": "#援助", "risk": "新发现", "risk_wages": "#工资报酬", "risk_restructuring": "#企业改制", "risk_handled": "已处置",
+    "recovered_aid": "#援助", "risk": "新登记", "risk_wages": "#工资报酬", "risk_restructuring": "#企业改制", "risk_handled": "已处置",
 }
 # fmt: on
 
@@ -246,10 +247,10 @@ CHAPTER = Chapter(
         "risk": "稳定风险",
     },
     shares=(),
-    noted=("recovered",),
+    noted={"recovered": "挽回经济损失"},
     cases=CASES,
     ledger=Ledger(
-        COLUMNS, _widened, _formulas, "本期给予的援助、本期结案的调解和援助、本期的咨询、本期发现或处置的风险"
+        COLUMNS, _widened, _formulas, "本期给予的援助、本期结案的调解和援助、本期的咨询、本期登记或处置的风险"
     ),
     heads=Heads(person="当事人", type="类型"),
     reads=("recovery",),

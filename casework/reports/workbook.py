@@ -186,6 +186,7 @@ def _define(sheet, report: Report, origin: Origin, rows: int) -> None:
         ("导出时间", f"{origin.at:%Y-%m-%d %H:%M}（北京时间）"),
         ("历史记录链", f"第{entry}条，校验值 {head}"),
         *(("口径变化", reason) for reason in report.breaks),
+        *(("排查报送", f"{one.unit}：{one.returned}次，其中零报告{one.zero}次") for one in report.returns),
     )
     for row, (label, text) in enumerate(facts, start=head_row + 1):
         sheet.append([pen.cell(value, "text") for value in (label, text, None, None)])

@@ -165,6 +165,7 @@ def _soon(dice: random.Random, fate: dict, within: int = 20) -> date:
 def _drawn(dice: random.Random, handlers) -> dict:
     received = date(2020, 11, 20) + timedelta(days=dice.randrange(800))
     concluded = received + timedelta(days=dice.randrange(60)) if dice.random() < 0.85 else None
+    accepted = received + timedelta(days=dice.randrange(9))
     outcome = dice.choice(list(Outcome)) if concluded else None
     is_settled = outcome in SUCCESSFUL
     agreed = dice.randrange(1, 5_000_000) if is_settled else 0
@@ -172,7 +173,7 @@ def _drawn(dice: random.Random, handlers) -> dict:
     halves = [agreed // 2, agreed - agreed // 2] if agreed > 1 and dice.random() < 0.6 else []
     return {
         "received_on": received,
-        "accepted_on": received + timedelta(days=dice.randrange(9)) if dice.random() < 0.9 else None,
+        "accepted_on": min(accepted, concluded or accepted) if dice.random() < 0.9 else None,
         "concluded_on": concluded,
         "outcome": outcome,
         "dispute_type": dice.choice(["wages", "injury", "severance", "other"]),

@@ -1,6 +1,7 @@
 """The figures, the lists behind them, and the identities that must hold whatever the data."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -12,9 +13,11 @@ from casework.mediation.models import Mediation, Outcome
 from casework.permissions import Role, Scope
 from casework.reports import queries
 from casework.reports.mediation import RECOVERIES, SUCCESS_RATES
-from casework.reports.queries import Within, cutoff_of
+from casework.reports.queries import Returned, Within, cutoff_of
 from casework.reports.rules import CHAPTERS
+from casework.stability.campaigns.models import Campaign, Return, Rhythm
 
+NOW = datetime(2026, 11, 23, 9, 30).astimezone()
 PERIODS = ["2022-03", "2021-12", "2022-Q1", "2021", "2022", "2022-05~", "2021-06-07~2021-08-19"]
 
 
@@ -127,6 +130,19 @@ def test_twelve_months_make_the_year(scattered, asked, city_supervisor, city, ki
             assert report.by_code[measure.code].so_far == year[measure.code], measure.title
     for code in report.question.chapter.drawn:
         assert sum(found[code] for span, found in report.months if span.first.year == 2021) == year[code]
+
+
+@every_kind
+@pytest.mark.parametrize("text", ["2021-10-05~2022-02-10", "2022-01-20~2022-02-10", "2021-Q4"])
+def test_the_year_so_far_is_the_list_it_leads_to(
+    scattered, asked, session, city_supervisor, city, kind, text
+):
+    question = asked(city_supervisor, city, text, kind=kind)
+    report = queries.report(question)
+    so_far = replace(question, span=question.span.so_far())
+
+    for measure in _with_rows(question):
+        _agrees(session, so_far, measure, report.by_code[measure.code].so_far)
 
 
 @every_kind
@@ -275,6 +291,31 @@ def test_a_mediator_counts_of_aid_and_consultations_their_own_alone(
 
 def test_a_supervisor_counts_every_kind_whole(scattered, asked, supervisor, county):
     assert all(asked(supervisor, county, "2021", kind=kind).narrowed == () for kind in CHAPTERS)
+
+
+def test_a_report_of_nothing_found_counts_and_silence_does_not(
+    session, asked, city, county, studio, other_county, city_supervisor, stranger
+):
+    campaign = Campaign(unit_id=city.id, name="欠薪排查", starts_on=date(2022, 12, 1), ends_on=date(2023, 1, 31),
+                        rhythm=Rhythm.WEEK, begun_at=NOW)  # fmt: skip
+    session.add(campaign)
+    session.flush()
+    for unit, day, is_zero in ((county, date(2022, 12, 1), True), (county, date(2022, 12, 31), False),
+                               (county, date(2023, 1, 1), True), (other_county, date(2022, 12, 8), True)):  # fmt: skip
+        session.add(
+            Return(campaign_id=campaign.id, unit_id=unit.id, period_on=day, is_zero=is_zero, returned_at=NOW)
+        )
+    session.commit()
+
+    def told(user, unit):
+        return queries.returns(asked(user, unit, "2022-12", kind="stability"))
+
+    county_row, other_row = Returned("甲县总", 2, 1), Returned("乙县总", 1, 1)
+    assert told(city_supervisor, city) == [county_row, other_row]
+    assert told(city_supervisor, county) == [county_row]
+    assert told(stranger, other_county) == [other_row]
+    assert told(stranger, county) == []
+    assert queries.returns(asked(city_supervisor, city, "2022-12", kind="mediation")) == []
 
 
 # --- by hand ------------------------------------------------------------------------------------------------------
