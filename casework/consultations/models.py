@@ -53,6 +53,7 @@ class Consultation(Matter):
 
     __tablename__ = "consultation"
     __mapper_args__ = {"polymorphic_identity": Kind.CONSULTATION}
+    statuses, outcomes = Status, Outcome
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("matter.id"), primary_key=True)
     starts_at: Mapped[time | None]
@@ -69,22 +70,6 @@ class Consultation(Matter):
     follow_ups: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.made_on, FollowUp.id")
 
     __table_args__ = (sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name="minutes"),)
-
-    @property
-    def status(self) -> Status:
-        return Status(self.state)
-
-    @status.setter
-    def status(self, value: Status) -> None:
-        self.state = value.value
-
-    @property
-    def outcome(self) -> Outcome | None:
-        return Outcome(self.outcome_code) if self.outcome_code else None
-
-    @outcome.setter
-    def outcome(self, value: Outcome | None) -> None:
-        self.outcome_code = value.value if value else None
 
     @property
     def is_open(self) -> bool:

@@ -117,6 +117,7 @@ class LegalAid(Matter):
 
     __tablename__ = "legal_aid"
     __mapper_args__ = {"polymorphic_identity": Kind.LEGAL_AID}
+    statuses, outcomes = Status, Outcome
     masked = frozenset({"household", "assets", "income_per_head_fen"})
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("matter.id"), primary_key=True)
@@ -176,22 +177,6 @@ class LegalAid(Matter):
         sa.CheckConstraint("papers_on IS NULL OR urgency IS NOT NULL", name="papers_of_urgent"),
         sa.CheckConstraint("income_per_head_fen IS NULL OR income_per_head_fen >= 0", name="income"),
     )
-
-    @property
-    def status(self) -> Status:
-        return Status(self.state)
-
-    @status.setter
-    def status(self, value: Status) -> None:
-        self.state = value.value
-
-    @property
-    def outcome(self) -> Outcome | None:
-        return Outcome(self.outcome_code) if self.outcome_code else None
-
-    @outcome.setter
-    def outcome(self, value: Outcome | None) -> None:
-        self.outcome_code = value.value if value else None
 
     @property
     def is_open(self) -> bool:

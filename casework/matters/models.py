@@ -1,6 +1,7 @@
 """The spine: what the four kinds of matter share. A list reads ``matter`` alone."""
 
 from datetime import date, datetime, time
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -67,7 +68,9 @@ class Matter(Tracked, db.Model):
     next_due_on: Mapped[date | None]
     next_due_name: Mapped[str | None] = mapped_column(sa.String(40))  # of the limit, or of the meeting
 
-    # Words of the kind's own workflow; the kind's table says which. Plain strings here, so that the list reads one table.
+    # Words of the kind's own workflow, which its model names. Plain strings here, so that the list reads one table.
+    statuses: ClassVar[type[Choices]]
+    outcomes: ClassVar[type[Choices]]
     state: Mapped[str] = mapped_column(sa.String(20))
     outcome_code: Mapped[str | None] = mapped_column(sa.String(20))
 
@@ -140,6 +143,24 @@ class Matter(Tracked, db.Model):
         sa.Index("ix_matter_court_number", "court_number"),
         sa.Index("ix_matter_registered_by", "registered_by_id", "kind", "received_on"),
     )
+
+    @property
+    def status(self) -> Choices:
+        """Where it stands, in its kind's words."""
+        return self.statuses(self.state)
+
+    @status.setter
+    def status(self, value: Choices) -> None:
+        self.state = value.value
+
+    @property
+    def outcome(self) -> Choices | None:
+        """How it ended, in its kind's words; None while it has not."""
+        return self.outcomes(self.outcome_code) if self.outcome_code else None
+
+    @outcome.setter
+    def outcome(self, value: Choices | None) -> None:
+        self.outcome_code = value.value if value else None
 
     @classmethod
     def visible_to(cls, user, permission: P = P.MATTER_READ):

@@ -94,6 +94,7 @@ class Mediation(Matter):
 
     __tablename__ = "mediation"
     __mapper_args__ = {"polymorphic_identity": Kind.MEDIATION}
+    statuses, outcomes = Status, Outcome
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("matter.id"), primary_key=True)
     facts: Mapped[str] = mapped_column(sa.Text, default="")
@@ -143,22 +144,6 @@ class Mediation(Matter):
         sa.CheckConstraint("extended_days >= 0", name="extended_days"),
         sa.Index("ix_mediation_confirmed", "confirmation_decided_on", "confirmation", "route", "id"),
     )
-
-    @property
-    def status(self) -> Status:
-        return Status(self.state)
-
-    @status.setter
-    def status(self, value: Status) -> None:
-        self.state = value.value
-
-    @property
-    def outcome(self) -> Outcome | None:
-        return Outcome(self.outcome_code) if self.outcome_code else None
-
-    @outcome.setter
-    def outcome(self, value: Outcome | None) -> None:
-        self.outcome_code = value.value if value else None
 
     @property
     def is_open(self) -> bool:

@@ -79,6 +79,7 @@ class Finding(Matter):
 
     __tablename__ = "stability"
     __mapper_args__ = {"polymorphic_identity": Kind.STABILITY}
+    statuses, outcomes = Status, Outcome
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("matter.id"), primary_key=True)
     found_on: Mapped[date]
@@ -106,22 +107,6 @@ class Finding(Matter):
         sa.CheckConstraint("reopened_times >= 0", name="reopened_times"),
         sa.Index("ix_stability_level", "level", "id"),
     )
-
-    @property
-    def status(self) -> Status:
-        return Status(self.state)
-
-    @status.setter
-    def status(self, value: Status) -> None:
-        self.state = value.value
-
-    @property
-    def outcome(self) -> Outcome | None:
-        return Outcome(self.outcome_code) if self.outcome_code else None
-
-    @outcome.setter
-    def outcome(self, value: Outcome | None) -> None:
-        self.outcome_code = value.value if value else None
 
     @property
     def is_open(self) -> bool:
