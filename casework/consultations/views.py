@@ -119,20 +119,7 @@ def _events(sheet: queries.Sheet) -> list[timeline.Event]:
     entries = timeline.worth_telling(sheet.history)
     told = words.told(entries)
     events = timeline.of_history(entries, lambda entry: told.get(entry.id, []), _)
-    for note in sheet.notes:
-        written = clock.local(note.written_at)
-        events.append(
-            timeline.Event(
-                title=_(note.audience.label) if note.audience.value != "case" else _("进展"),
-                order=timeline.sort_key(note.happened_on, note.written_at, note.id),
-                who=note.author.name if note.author else None,
-                on=note.happened_on,
-                at=written if written.date() == note.happened_on else None,
-                body=note.text,
-                kind="note",
-                tone=note.audience.tone,
-            )
-        )
+    events += timeline.of_notes(sheet.notes, _)
     for call in sheet.follow_ups:
         events.append(
             timeline.Event(

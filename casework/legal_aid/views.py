@@ -157,44 +157,16 @@ def _missing(file: queries.CaseFile) -> list[tuple[str, str]]:
     return [(label, url) for is_lacking, label, url in lacking if is_lacking]
 
 
+MEETING = ("会见或开庭", "约定的会见或开庭", "会见或开庭（已取消）")
+
+
 def _events(file: queries.CaseFile) -> list[timeline.Event]:
     entries = timeline.worth_telling(file.history)
     told = words.told(entries)
     events = timeline.of_history(entries, lambda entry: told.get(entry.id, []), _)
-    for note in file.notes:
-        written = clock.local(note.written_at)
-        events.append(
-            timeline.Event(
-                title=_(note.audience.label) if note.audience.value != "case" else _("进展"),
-                order=timeline.sort_key(note.happened_on, note.written_at, note.id),
-                who=note.author.name if note.author else None,
-                on=note.happened_on,
-                at=written if written.date() == note.happened_on else None,
-                body=note.text,
-                kind="note",
-                tone=note.audience.tone,
-            )
-        )
-    return timeline.newest_first(events + [_meeting_event(meeting) for meeting in file.meetings])
-
-
-def _meeting_event(meeting) -> timeline.Event:
-    if meeting.is_cancelled:
-        title = _("会见或开庭（已取消）")
-    else:
-        title = _("会见或开庭") if meeting.is_held else _("约定的会见或开庭")
-    hour = meeting.starts_at.strftime("%H:%M") if meeting.starts_at else ""
-    where = " · ".join(
-        part for part in (hour, _(meeting.channel.label), meeting.place, meeting.present) if part
-    )
-    return timeline.Event(
-        title=title,
-        order=timeline.sort_key(meeting.held_on, None, meeting.id),
-        on=meeting.held_on,
-        body=f"{where}\n{meeting.summary}".strip(),
-        kind="meeting",
-        tone="blue",
-    )
+    events += timeline.of_notes(file.notes, _)
+    events += timeline.of_meetings(file.meetings, MEETING, _)
+    return timeline.newest_first(events)
 
 
 @room.page("/<int:id>/move/<name>", needs=P.AID_READ, of=LegalAid, methods=FORM)

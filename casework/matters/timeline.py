@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from casework.engine import clock
 from casework.history.models import HistoryEntry
-from casework.matters.models import Kind
+from casework.matters.models import Audience, Kind, Meeting, Note
 
 # The tables whose first entry is the birth of a matter: each kind's table is named like the kind.
 BIRTHS = {"matter", *(kind.value for kind in Kind)}
@@ -95,6 +95,46 @@ def of_history(entries: list[SimpleNamespace], tell, translate) -> list[Event]:
                 kind="change",
                 tone="blue" if is_birth else "grey",
                 changes=changes,
+            )
+        )
+    return events
+
+
+def of_notes(notes: list[Note], translate) -> list[Event]:
+    """Lines of progress. Of a note about an earlier day only the day is known, not the hour."""
+    events = []
+    for note in notes:
+        written = clock.local(note.written_at)
+        events.append(
+            Event(
+                title=translate(note.audience.label if note.audience != Audience.CASE else "进展"),
+                order=sort_key(note.happened_on, note.written_at, note.id),
+                who=note.author.name if note.author else None,
+                on=note.happened_on,
+                at=written if written.date() == note.happened_on else None,
+                body=note.text,
+                kind="note",
+                tone=note.audience.tone,
+            )
+        )
+    return events
+
+
+def of_meetings(meetings: list[Meeting], words: tuple[str, str, str], translate) -> list[Event]:
+    """Appointments; ``words`` says what one is called when it was held, lies ahead, was called off."""
+    held, ahead, called_off = words
+    events = []
+    for meeting in meetings:
+        hour = meeting.starts_at.strftime("%H:%M") if meeting.starts_at else ""
+        where = (hour, translate(meeting.channel.label), meeting.place, meeting.present)
+        events.append(
+            Event(
+                title=translate(called_off if meeting.is_cancelled else held if meeting.is_held else ahead),
+                order=sort_key(meeting.held_on, None, meeting.id),
+                on=meeting.held_on,
+                body=f"{' · '.join(part for part in where if part)}\n{meeting.summary}".strip(),
+                kind="meeting",
+                tone="blue",
             )
         )
     return events

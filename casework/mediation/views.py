@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from casework.engine import clock, money
+from casework.engine import money
 from casework.engine.reading import row_id
 from casework.engine.workflow import Move
 from casework.history import words
@@ -139,25 +139,15 @@ def _missing(file: queries.CaseFile) -> list[tuple[str, str]]:
     return [(label, url) for is_lacking, label, url in lacking if is_lacking]
 
 
+MEETING = ("调解会", "约定的调解会", "调解会（已取消）")
+
+
 def _events(file: queries.CaseFile) -> list[timeline.Event]:
     entries = timeline.worth_telling(file.history)
     told = words.told(entries)
     events = timeline.of_history(entries, lambda entry: told.get(entry.id, []), _)
-    for note in file.notes:
-        events.append(
-            timeline.Event(
-                title=_(note.audience.label) if note.audience.value != "case" else _("进展"),
-                order=timeline.sort_key(note.happened_on, note.written_at, note.id),
-                who=note.author.name if note.author else None,
-                on=note.happened_on,
-                at=_hour_of(note),
-                body=note.text,
-                kind="note",
-                tone=note.audience.tone,
-            )
-        )
-    for meeting in file.meetings:
-        events.append(_meeting_event(meeting))
+    events += timeline.of_notes(file.notes, _)
+    events += timeline.of_meetings(file.meetings, MEETING, _)
     for payment in file.payments:
         events.append(
             timeline.Event(
@@ -185,34 +175,6 @@ def _events(file: queries.CaseFile) -> list[timeline.Event]:
             )
         )
     return timeline.newest_first(events)
-
-
-def _hour_of(note):
-    """The hour of a note written on the day it is about; of an earlier day only the day is known."""
-    written = clock.local(note.written_at)
-    return written if written.date() == note.happened_on else None
-
-
-def _meeting_event(meeting) -> timeline.Event:
-    title = (
-        _("调解会（已取消）")
-        if meeting.is_cancelled
-        else _("调解会")
-        if meeting.is_held
-        else _("约定的调解会")
-    )
-    hour = meeting.starts_at.strftime("%H:%M") if meeting.starts_at else ""
-    where = " · ".join(
-        part for part in (hour, _(meeting.channel.label), meeting.place, meeting.present) if part
-    )
-    return timeline.Event(
-        title=title,
-        order=timeline.sort_key(meeting.held_on, None, meeting.id),
-        on=meeting.held_on,
-        body=f"{where}\n{meeting.summary}".strip(),
-        kind="meeting",
-        tone="blue",
-    )
 
 
 @room.page("/<int:id>/move/<name>", needs=P.MEDIATION_READ, of=Mediation, methods=FORM)

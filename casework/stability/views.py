@@ -131,41 +131,15 @@ def _steps(finding: Finding) -> list[dict]:
     return found
 
 
+MEETING = ("约谈", "约定的约谈", "约谈（已取消）")
+
+
 def _events(file: queries.RiskFile) -> list[timeline.Event]:
     entries = timeline.worth_telling(file.history)
     told = words.told(entries)
     events = timeline.of_history(entries, lambda entry: told.get(entry.id, []), _)
-    for note in file.notes:
-        written = clock.local(note.written_at)
-        events.append(
-            timeline.Event(
-                title=_(note.audience.label) if note.audience.value != "case" else _("进展"),
-                order=timeline.sort_key(note.happened_on, note.written_at, note.id),
-                who=note.author.name if note.author else None,
-                on=note.happened_on,
-                at=written if written.date() == note.happened_on else None,
-                body=note.text,
-                kind="note",
-                tone=note.audience.tone,
-            )
-        )
-    for meeting in file.meetings:
-        hour = meeting.starts_at.strftime("%H:%M") if meeting.starts_at else ""
-        where = (hour, _(meeting.channel.label), meeting.place, meeting.present)
-        events.append(
-            timeline.Event(
-                title=_("约谈（已取消）")
-                if meeting.is_cancelled
-                else _("约谈")
-                if meeting.is_held
-                else _("约定的约谈"),
-                order=timeline.sort_key(meeting.held_on, None, meeting.id),
-                on=meeting.held_on,
-                body=f"{' · '.join(part for part in where if part)}\n{meeting.summary}".strip(),
-                kind="meeting",
-                tone="blue",
-            )
-        )
+    events += timeline.of_notes(file.notes, _)
+    events += timeline.of_meetings(file.meetings, MEETING, _)
     return timeline.newest_first(events)
 
 
