@@ -21,9 +21,9 @@ from casework.engine import clock, context
 from casework.engine.errors import NotAllowed, Refused
 from casework.extensions import db
 from casework.matters import actions as matters
-from casework.matters import carrying, likeness
+from casework.matters import likeness
 from casework.matters.carrying import Seed
-from casework.matters.models import Kind, LinkKind, Matter, MatterLink
+from casework.matters.models import Kind, Matter
 from casework.parties import actions as parties
 from casework.parties.models import Worker
 from casework.permissions import P
@@ -268,12 +268,6 @@ def follow_becoming(consultation: Matter, target: Matter, by: User) -> None:
         refresh_due(consultation)
         matters.touch(consultation)
         db.session.flush()
-
-
-def link_cluster(consultations: Iterable[Consultation], finding: Matter, *, by: User) -> list[MatterLink]:
-    """Several people asked about one employer, and a risk has been found: each consultation is a sign of it."""
-    with context.doing("作为风险线索"):
-        return [carrying.connect(asked, finding, LinkKind.SIGN, by=by) for asked in consultations]
 
 
 # --- paragraphs that are written often ------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import sqlalchemy as sa
 
-from casework.consultations import actions, queries
+from casework.consultations import queries
 from casework.matters import carrying
 from casework.matters.models import LinkKind, MatterLink
+from casework.stability.models import Finding
 
 TODAY = date(2026, 11, 23)
 RULE = {"callers": 3, "within": 30}
@@ -103,13 +104,14 @@ def test_the_unit_is_told_how_many_asked(browser, ten_calls, other_mediator):
 
 
 def test_once_it_is_a_finding_its_consultations_are_signs_and_it_is_not_offered_again(
-    session, make, county, ten_calls, supervisor, lawyer, acting
+    browser, session, make, county, ten_calls, supervisor, lawyer, acting
 ):
-    finding = make.mediation(county, supervisor, worker="甲")  # a finding is a matter as any other
     [cluster] = queries.clusters(supervisor, **RULE)
+    ids = ",".join(str(asked.id) for asked in cluster.consultations)
+    browser.as_(supervisor).submit(f"/risks/new?cluster={ids}")
+    finding = session.scalars(sa.select(Finding)).one()
     with acting(supervisor):
-        actions.link_cluster(cluster.consultations, finding, by=supervisor)
-        actions.link_cluster(cluster.consultations, finding, by=supervisor)
+        carrying.connect(cluster.consultations[0], finding, LinkKind.SIGN, by=supervisor)
 
     links = session.scalars(sa.select(MatterLink)).all()
     assert {(link.from_id, link.to_id, link.kind) for link in links} == {
