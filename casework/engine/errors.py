@@ -25,3 +25,9 @@ class Blocked(Refused):
 
 class NotAllowed(Exception):
     """The acting user lacks the permission for this; the edge answers 403."""
+
+
+def block(sentence: str, reasons: list[Refused]) -> None:
+    """Refuse with everything that stands in the way at once; nothing, where nothing does."""
+    if reasons:
+        raise Blocked(sentence, reasons)

@@ -6,7 +6,7 @@ from datetime import date
 
 from casework.accounts.models import Unit, User
 from casework.engine import clock, context
-from casework.engine.errors import Blocked, Refused
+from casework.engine.errors import Refused, block
 from casework.extensions import db
 from casework.legal_aid import conflicts, subsidies
 from casework.legal_aid.due import refresh_due
@@ -25,7 +25,7 @@ from casework.legal_aid.models import (
 from casework.legal_aid.rules import UNDER_A_LAWYER, URGENT_BELOW, WORKFLOW
 from casework.matters import actions as matters
 from casework.matters.carrying import Seed
-from casework.matters.models import Claim, Kind, Matter, Meeting
+from casework.matters.models import Claim, Kind, Matter
 from casework.parties.models import Employer, Worker
 from casework.permissions import P
 
@@ -131,17 +131,13 @@ def move(aid: LegalAid, name: str, *, by: User, on: date | None = None, **answer
 
 
 def _check_day(aid: LegalAid, day: date) -> None:
-    """No move lies ahead, and none before the step that it follows from."""
-    if day > clock.today():
-        raise Refused("日期不能晚于今天（%(today)s）", field="on", today=clock.today().isoformat())
-    for earlier, refusal in (
+    matters.check_day(
+        day,
         (aid.concluded_on, "日期不能早于结案日期（%(day)s）"),
         (aid.accepted_on, "日期不能早于决定日期（%(day)s）"),
         (aid.notified_on, "日期不能早于告知补充材料的日期（%(day)s）"),
         (aid.received_on, "日期不能早于申请日期（%(day)s）"),
-    ):
-        if earlier and day < earlier:
-            raise Refused(refusal, field="on", day=earlier.isoformat())
+    )
 
 
 # --- before a move: everything that stands in its way, all at once --------------------------------------------
@@ -220,11 +216,11 @@ def _check_conclude(
         reasons.append(Refused("办结日期不能早于援助事项的完成日期", field="on"))
     if outcome == Outcome.LOST and (gained_fen or avoided_fen):
         reasons.append(Refused("请求未得到支持的，不应有取得利益或者避免损失", field="outcome"))
-    _block("还不能办结，请先处理下面的事项", reasons)
+    block("还不能办结，请先处理下面的事项", reasons)
 
 
 def _check_terminate(aid: LegalAid, _on: date, **_) -> None:
-    _block("还不能终止，请先处理下面的事项", _unfinished(aid))
+    block("还不能终止，请先处理下面的事项", _unfinished(aid))
 
 
 def _check_archive(aid: LegalAid, _on: date, **_) -> None:
@@ -233,22 +229,11 @@ def _check_archive(aid: LegalAid, _on: date, **_) -> None:
         reasons.append(Refused("补贴还没有发放"))
     if aid.awaits_papers:
         reasons.append(Refused("先行提供的援助还没有补办手续"))
-    _block("还不能归档，请先处理下面的事项", reasons)
+    block("还不能归档，请先处理下面的事项", reasons)
 
 
 def _unfinished(aid: LegalAid) -> list[Refused]:
-    reasons = []
-    if matters.open_transfer(aid) is not None:
-        reasons.append(Refused("有一次移交在等待对方接收：请先撤回，或等对方答复"))
-    coming = db.session.query(Meeting.id).filter_by(matter_id=aid.id, is_held=False, is_cancelled=False)
-    if coming.filter(Meeting.held_on >= clock.today()).first() is not None:
-        reasons.append(Refused("还有一次约好的开庭或会见没有进行：请先记录结果或取消"))
-    return reasons
-
-
-def _block(sentence: str, reasons: list[Refused]) -> None:
-    if reasons:
-        raise Blocked(sentence, reasons)
+    return matters.unfinished(aid, "还有一次约好的开庭或会见没有进行：请先记录结果或取消")
 
 
 CHECKS: dict[str, Callable] = {

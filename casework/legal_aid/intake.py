@@ -1,7 +1,5 @@
 """The page of the application: what a worker who asks for legal aid is asked, and what is taken over from another matter."""
 
-import re
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -13,10 +11,9 @@ from casework.legal_aid.forms import IntakeForm
 from casework.legal_aid.models import LegalAid
 from casework.legal_aid.views import room
 from casework.matters import actions as matters
-from casework.matters import carrying, likeness
+from casework.matters import carrying
 from casework.matters.views import me, origin_asked
-from casework.parties import actions as parties
-from casework.parties.models import Employer, IdKind, Worker
+from casework.parties.models import IdKind
 from casework.permissions import P
 from casework.web.room import FORM
 
@@ -53,7 +50,7 @@ def _register(*, name, phone, employer, worker_types, id_kind, id_number, people
               employer_id="", **facts) -> LegalAid:  # fmt: skip
     user = me()
     unit = db.session.get(Unit, unit_id) if unit_id else homes_of(user, P.AID_REGISTER)[0]
-    name, stated = _split_group(name)
+    name, stated = matters.split_group(name)
     told = {"name": name, "phone": phone, "worker_types": worker_types}
     told |= {"id_kind": id_kind or IdKind.RESIDENT, "id_number": id_number}
     is_carried = seed is not None and seed.lead_name == name
@@ -63,8 +60,10 @@ def _register(*, name, phone, employer, worker_types, id_kind, id_number, people
     aid = actions.register(
         actions.Intake(
             unit=unit,
-            workers=_carried(seed, unit.id, told) if is_carried else [matters.worker_of(unit.id, **told)],
-            employer=_employer_of(unit.id, employer, seed),
+            workers=carrying.people_told(seed, unit.id, told)
+            if is_carried
+            else [matters.worker_of(unit.id, **told)],
+            employer=carrying.employer_meant(unit.id, employer, [seed] if seed else [], by=user),
             people=people or stated,
             more=more,
             **facts,
@@ -77,26 +76,3 @@ def _register(*, name, phone, employer, worker_types, id_kind, id_number, people
         aid.is_collective = aid.is_collective or seed.origin.is_collective
         carrying.become(seed.origin, aid, by=user)
     return aid
-
-
-def _carried(seed: carrying.Seed, unit_id: int, told: dict) -> list[Worker]:
-    """The people of the matter this one comes from, the first of them with what was told now."""
-    workers = carrying.workers_for(seed.origin, unit_id)
-    if told["id_number"] and not workers[0].id_number:
-        parties.identify(workers[0], told["id_kind"], told["id_number"])
-    parties.meet_again(workers[0], **told)
-    return workers
-
-
-def _employer_of(unit_id: int, name: str, seed: carrying.Seed | None) -> Employer:
-    """The employer that is meant: the one carried over, one the unit keeps, or a new one."""
-    if seed is not None and seed.origin.employers and seed.employer_name == name:
-        return carrying.employer_for(seed.origin, unit_id)
-    known = likeness.known_employer(me(), unit_id, name)
-    return known or parties.enter_employer(unit_id=unit_id, name=name)
-
-
-def _split_group(name: str) -> tuple[str, int | None]:
-    """王建国等12人 is one name and twelve people."""
-    found = re.fullmatch(r"(.+?)等(\d{1,5})人", name)
-    return (found[1], int(found[2])) if found else (name, None)

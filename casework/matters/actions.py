@@ -1,5 +1,6 @@
 """What every kind of matter does alike: take a number, gather people and claims, keep notes, meet, change hands."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
 
@@ -363,6 +364,32 @@ def drop_view(view: SavedView, *, by: User) -> None:
     if view.owner_id != by.id:
         raise Refused("只有建立这个视图的人可以删除它")
     db.session.delete(view)
+
+
+def check_day(day: date, *steps: tuple[date | None, str]) -> None:
+    """No move lies ahead, and none before a step that it follows from: (its day, the refusal), the latest first."""
+    if day > clock.today():
+        raise Refused("日期不能晚于今天（%(today)s）", field="on", today=clock.today().isoformat())
+    for earlier, refusal in steps:
+        if earlier and day < earlier:
+            raise Refused(refusal, field="on", day=earlier.isoformat())
+
+
+def unfinished(matter: Matter, coming: str) -> list[Refused]:
+    """What keeps a matter from being ended: an unanswered hand-over, an appointment ahead (``coming`` says which)."""
+    reasons = []
+    if open_transfer(matter) is not None:
+        reasons.append(Refused("有一次移交在等待对方接收：请先撤回，或等对方答复"))
+    ahead = db.session.query(Meeting.id).filter_by(matter_id=matter.id, is_held=False, is_cancelled=False)
+    if ahead.filter(Meeting.held_on >= clock.today()).first() is not None:
+        reasons.append(Refused(coming))
+    return reasons
+
+
+def split_group(name: str) -> tuple[str, int | None]:
+    """王建国等12人 is one name and twelve people."""
+    found = re.fullmatch(r"(.+?)等(\d{1,5})人", name)
+    return (found[1], int(found[2])) if found else (name, None)
 
 
 def must_be_open(matter: Matter) -> None:

@@ -5,7 +5,7 @@ Each kind's room says what of its matters others can use (``SEEDS``) and what be
 they are, so that numbers that are only shown masked are carried without being shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from casework.accounts.models import User
 from casework.engine import clock
 from casework.extensions import db
 from casework.matters import actions as matters
+from casework.matters import likeness
 from casework.matters.models import Claim, Kind, LinkKind, Matter, MatterLink
 from casework.parties import actions as parties
 from casework.parties.models import Employer, Worker
@@ -77,6 +78,24 @@ def workers_for(origin: Matter, unit_id: int) -> list[Worker]:
 def employer_for(origin: Matter, unit_id: int) -> Employer | None:
     """Its first employer, as the new matter's unit keeps it."""
     return parties.kept_by(unit_id, origin.employers[0].employer) if origin.employers else None
+
+
+def people_told(seed: Seed, unit_id: int, told: dict) -> list[Worker]:
+    """The people of the matter another comes from, the first of them with what was told now."""
+    workers = workers_for(seed.origin, unit_id)
+    if told["id_number"] and not workers[0].id_number:
+        parties.identify(workers[0], told["id_kind"], told["id_number"])
+    parties.meet_again(workers[0], **told)
+    return workers
+
+
+def employer_meant(unit_id: int, name: str, seeds: Iterable[Seed], *, by: User) -> Employer:
+    """The employer that is meant: one carried over, one the unit keeps, or a new one."""
+    for seed in seeds:
+        if seed.origin.employers and seed.employer_name == name:
+            return employer_for(seed.origin, unit_id)
+    known = likeness.known_employer(by, unit_id, name)
+    return known or parties.enter_employer(unit_id=unit_id, name=name)
 
 
 def bring_along(origin: Matter, target: Matter, *, claimed_fen: int | None) -> None:

@@ -7,12 +7,12 @@ from datetime import date
 from casework.accounts.models import Unit, User
 from casework.engine import clock, context, money
 from casework.engine.calendar import official
-from casework.engine.errors import Blocked, Refused
+from casework.engine.errors import Refused, block
 from casework.engine.periods import DueDay, last_day
 from casework.extensions import db
 from casework.matters import actions as matters
 from casework.matters.carrying import Seed
-from casework.matters.models import Claim, Kind, Matter, MatterWorker, Meeting
+from casework.matters.models import Claim, Kind, Matter, MatterWorker
 from casework.mediation.models import (
     OPEN,
     Confirmation,
@@ -152,16 +152,12 @@ def move(mediation: Mediation, name: str, *, by: User, on: date | None = None, *
 
 
 def _check_day(mediation: Mediation, day: date) -> None:
-    """No move lies ahead, and none before the step that it follows from."""
-    if day > clock.today():
-        raise Refused("日期不能晚于今天（%(today)s）", field="on", today=clock.today().isoformat())
-    for earlier, refusal in (
+    matters.check_day(
+        day,
         (mediation.concluded_on, "日期不能早于结案日期（%(day)s）"),
         (mediation.accepted_on, "日期不能早于受理日期（%(day)s）"),
         (mediation.received_on, "日期不能早于收案日期（%(day)s）"),
-    ):
-        if earlier and day < earlier:
-            raise Refused(refusal, field="on", day=earlier.isoformat())
+    )
 
 
 # --- before a move: everything that stands in its way, all at once --------------------------------------------
@@ -191,11 +187,11 @@ def _check_settle(
         reasons.append(Refused("有分期就要有协议金额", field="agreed_fen"))
     if effective_on and effective_on < on:
         reasons.append(Refused("生效日期不能早于达成协议的日期", field="effective_on"))
-    _block("还不能结案，请先处理下面的事项", reasons)
+    block("还不能结案，请先处理下面的事项", reasons)
 
 
 def _check_end(m: Mediation, on: date, **_) -> None:
-    _block("还不能结案，请先处理下面的事项", _unfinished(m))
+    block("还不能结案，请先处理下面的事项", _unfinished(m))
 
 
 def _check_archive(m: Mediation, on: date, **_) -> None:
@@ -208,26 +204,11 @@ def _check_archive(m: Mediation, on: date, **_) -> None:
         reasons.append(Refused("还没有回访：请先登记一次回访"))
     if m.concluded_on and on < m.concluded_on:
         reasons.append(Refused("归档日期不能早于结案日期", field="on"))
-    _block("还不能归档，请先处理下面的事项", reasons)
+    block("还不能归档，请先处理下面的事项", reasons)
 
 
 def _unfinished(m: Mediation) -> list[Refused]:
-    reasons = []
-    if matters.open_transfer(m) is not None:
-        reasons.append(Refused("有一次移交在等待对方接收：请先撤回，或等对方答复"))
-    if _has_coming_meeting(m):
-        reasons.append(Refused("还有一次约好的调解会没有开：请先记录结果或取消"))
-    return reasons
-
-
-def _has_coming_meeting(m: Mediation) -> bool:
-    query = db.session.query(Meeting.id).filter_by(matter_id=m.id, is_held=False, is_cancelled=False)
-    return query.filter(Meeting.held_on >= clock.today()).first() is not None
-
-
-def _block(sentence: str, reasons: list[Refused]) -> None:
-    if reasons:
-        raise Blocked(sentence, reasons)
+    return matters.unfinished(m, "还有一次约好的调解会没有开：请先记录结果或取消")
 
 
 CHECKS: dict[str, Callable] = {

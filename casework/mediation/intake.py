@@ -1,7 +1,5 @@
 """Pages of the intake: logging a case, and what is looked up while it is being typed."""
 
-import re
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -9,15 +7,14 @@ from casework.accounts.models import Unit, User
 from casework.accounts.queries import home_of
 from casework.extensions import db
 from casework.matters import actions as matters
-from casework.matters import carrying, likeness
+from casework.matters import carrying
 from casework.matters.models import Channel
 from casework.matters.views import me, origin_asked
 from casework.mediation import actions, queries
 from casework.mediation.forms import IntakeForm
 from casework.mediation.models import Mediation
 from casework.mediation.views import room
-from casework.parties import actions as parties
-from casework.parties.models import Employer, IdKind, Worker
+from casework.parties.models import IdKind
 from casework.permissions import P
 from casework.web.room import FORM
 
@@ -87,12 +84,16 @@ def _register(
     user = me()
     unit = db.session.get(Unit, unit_id) if unit_id else home_of(user, P.MEDIATION_REGISTER)
     handler = _handler_for(user, handler_id)
-    name, stated = _split_group(name)
-    entered = _employer_of(unit.id, employer, seed)  # before anything waits to be written
+    name, stated = matters.split_group(name)
+    entered = carrying.employer_meant(
+        unit.id, employer, [seed] if seed else [], by=user
+    )  # before anything waits to be written
     told = {"name": name, "phone": phone, "worker_types": worker_types}
     told |= {"id_kind": id_kind or IdKind.RESIDENT, "id_number": id_number}
     is_carried = seed is not None and seed.lead_name == name
-    workers = _carried(seed, unit.id, told) if is_carried else [matters.worker_of(unit.id, **told)]
+    workers = (
+        carrying.people_told(seed, unit.id, told) if is_carried else [matters.worker_of(unit.id, **told)]
+    )
     mediation = actions.register(
         actions.Intake(
             unit=unit,
@@ -126,23 +127,6 @@ def _register(
     return mediation
 
 
-def _carried(seed: carrying.Seed, unit_id: int, told: dict) -> list[Worker]:
-    """The people of the matter this one comes from, the first of them with what was told now."""
-    workers = carrying.workers_for(seed.origin, unit_id)
-    if told["id_number"] and not workers[0].id_number:
-        parties.identify(workers[0], told["id_kind"], told["id_number"])
-    parties.meet_again(workers[0], **told)
-    return workers
-
-
-def _employer_of(unit_id: int, name: str, seed: carrying.Seed | None) -> Employer:
-    """The employer that is meant: the one carried over, one the unit keeps, or a new one."""
-    if seed is not None and seed.origin.employers and seed.employer_name == name:
-        return carrying.employer_for(seed.origin, unit_id)
-    known = likeness.known_employer(me(), unit_id, name)
-    return known or parties.enter_employer(unit_id=unit_id, name=name)
-
-
 def _handler_for(user: User, handler_id: int | None) -> User | None:
     """Who gets the case: whoever was chosen, or the mediator who logs it."""
     if handler_id:
@@ -150,9 +134,3 @@ def _handler_for(user: User, handler_id: int | None) -> User | None:
     if user.can(P.MEDIATION_CONDUCT) and not user.can(P.MEDIATION_ASSIGN):
         return user
     return None
-
-
-def _split_group(name: str) -> tuple[str, int | None]:
-    """王建国等12人 is one name and twelve people."""
-    found = re.fullmatch(r"(.+?)等(\d{1,5})人", name)
-    return (found[1], int(found[2])) if found else (name, None)

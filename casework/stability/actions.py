@@ -10,7 +10,7 @@ from casework.accounts.models import Unit, User
 from casework.accounts.queries import colleagues, lineage
 from casework.engine import clock, context
 from casework.engine.calendar import official
-from casework.engine.errors import Blocked, Refused
+from casework.engine.errors import Refused, block
 from casework.extensions import db
 from casework.matters import actions as matters
 from casework.matters import carrying
@@ -146,17 +146,13 @@ def move(finding: Finding, name: str, *, by: User, on: date | None = None, **ans
 
 
 def _check_day(finding: Finding, day: date) -> None:
-    """No move lies ahead, and none before the step that it follows from."""
-    if day > clock.today():
-        raise Refused("日期不能晚于今天（%(today)s）", field="on", today=clock.today().isoformat())
-    for earlier, refusal in (
+    matters.check_day(
+        day,
         (finding.visited_on, "日期不能早于回访日期（%(day)s）"),
         (finding.concluded_on, "日期不能早于处置日期（%(day)s）"),
         (finding.accepted_on, "日期不能早于研判定级日期（%(day)s）"),
         (finding.received_on, "日期不能早于登记日期（%(day)s）"),
-    ):
-        if earlier and day < earlier:
-            raise Refused(refusal, field="on", day=earlier.isoformat())
+    )
 
 
 # --- before a move: everything that stands in its way, all at once --------------------------------------------
@@ -169,14 +165,14 @@ def _must_lie_ahead(next_on: date | None) -> list[Refused]:
 
 
 def _check_next(f: Finding, on: date, *, next_on: date | None = None, **_) -> None:
-    _block("请核对日期", _must_lie_ahead(next_on))
+    block("请核对日期", _must_lie_ahead(next_on))
 
 
 def _check_disposal(f: Finding, on: date, *, next_on: date | None = None, **_) -> None:
     reasons = _must_lie_ahead(next_on)
     if matters.open_transfer(f) is not None:
         reasons.append(Refused("有一次移交在等待对方接收：请先撤回，或等对方答复"))
-    _block("还不能登记处置结果，请先处理下面的事项", reasons)
+    block("还不能登记处置结果，请先处理下面的事项", reasons)
 
 
 def _check_escalate(f: Finding, on: date, **answers) -> None:
@@ -193,12 +189,7 @@ def _check_strike(f: Finding, on: date, **_) -> None:
         reasons.append(Refused("升级上报还没有签收，不能销号"))
     if f.visit_result == VisitResult.UNEASY:
         reasons.append(Refused("最近一次回访有反复：请重新开启，或再次回访"))
-    _block("还不能销号，请先处理下面的事项", reasons)
-
-
-def _block(sentence: str, reasons: list[Refused]) -> None:
-    if reasons:
-        raise Blocked(sentence, reasons)
+    block("还不能销号，请先处理下面的事项", reasons)
 
 
 CHECKS: dict[str, Callable] = {

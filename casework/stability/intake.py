@@ -7,12 +7,10 @@ from casework.accounts.models import Unit
 from casework.accounts.queries import homes_of
 from casework.engine.reading import row_id
 from casework.extensions import db
-from casework.matters import carrying, likeness
+from casework.matters import carrying
 from casework.matters.carrying import Seed
 from casework.matters.models import LinkKind, Matter
 from casework.matters.views import me, origin_asked
-from casework.parties import actions as parties
-from casework.parties.models import Employer
 from casework.permissions import P
 from casework.stability import actions, queries
 from casework.stability.campaigns import queries as campaigns
@@ -69,7 +67,9 @@ def _register(
     unit = db.session.get(Unit, unit_id) if unit_id else homes_of(user, P.RISK_REPORT)[0]
     intake = actions.Intake(
         unit=unit,
-        employer=_employer_of(unit.id, employer, seed, cluster),
+        employer=carrying.employer_meant(
+            unit.id, employer, [seed] if seed else map(_seed_of, cluster), by=user
+        ),
         category=category,
         people=people,
         source=source or "daily",
@@ -90,12 +90,3 @@ def _register(
     for matter in cluster:
         carrying.connect(matter, finding, LinkKind.SIGN, by=user)
     return finding
-
-
-def _employer_of(unit_id: int, name: str, seed: Seed | None, cluster: list[Matter]) -> Employer:
-    """The employer that is meant: the one carried over, one the unit keeps, or a new one."""
-    for one in [seed] if seed else [_seed_of(matter) for matter in cluster]:
-        if one.origin.employers and one.employer_name == name:
-            return carrying.employer_for(one.origin, unit_id)
-    known = likeness.known_employer(me(), unit_id, name)
-    return known or parties.enter_employer(unit_id=unit_id, name=name)
